@@ -1,0 +1,116 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func screened(passages int, pieces ...string) string {
+	s := screen{passages: passages}
+	var b strings.Builder
+	for _, p := range pieces {
+		b.WriteString(s.write(p))
+	}
+	return b.String() + s.close()
+}
+
+func TestScreen(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"plain", "Just words, 1 < 2 & so on!", "Just words, 1 < 2 & so on!"},
+		{"given passages", "So [1] and [2][3].", "So [1] and [2][3]."},
+		{"not given", "So [4] and [0] and [99].", "So  and  and ."},
+		{"lists and ranges", "[1, 2] [1，3] [1-3] [2–9] [^2]", "[1][2] [1][3] [1][2][3] [2][3] [2]"},
+		{"as other models cite", "好【1】【2†L1】［3］【笔记】", "好[1][2][3]【笔记】"},
+		{"a number in disguise", "a [<b></b>9] [`9`] [<i>2</i>]", "a  [`9`] [2]"},
+		{"words in brackets", "a [sic] b [x] c []", "a [sic] b [x] c []"},
+		{"image", "a ![alt](http://e/x) b", "a  b"},
+		{"image by reference", "a ![alt][r] ![b] c", "a   c"},
+		{"link", "see [this](http://e/x?q=1) now", "see this now"},
+		{"link with brackets inside", "see [a [b] c](http://e/x_(y)) now", "see a [b] c now"},
+		{"image in a link", "[![a](http://e/i)](http://e/l)!", "!"},
+		{"link on a citation", "so [1](http://e/x).", "so [1]."},
+		{"reference link", "see [this][ref] and [that][1]", "see this and that [1]"},
+		{"definition", "Text.\n[ref]: http://e/x \"t\"\nMore.", "Text.\n\nMore."},
+		{"definition with a number", "[1]: //e/x\nMore", "\nMore"},
+		{"a citation with a colon", "[1]: it says so", "[1]: it says so"},
+		{"a call is no link", "use f[i](x) here", "use f[i](x) here"},
+		{"link with an endless label", "[" + strings.Repeat("x ", 400) + "](//e/x) b", "[" + strings.Repeat("x ", 400) + "] b"},
+		{"link never closed", "see [this](http://e/x and more", "see this and more"},
+		{"autolink", "see <http://e/x> now", "see  now"},
+		{"bare addresses", "at https://e/x?a=b, www.e.com and ftp://e now", "at   and  now"},
+		{"address in Chinese text", "见https://e/x。好", "见。好"},
+		{"schemes", "a javascript:alert(1) data:text/html,x mailto:a@b c", "a (1)   c"},
+		{"words with a colon", "the data: three, http: a protocol, file: it", "the data: three, http: a protocol, file: it"},
+		{"HTML", "a <b>bold</b> <img src=x onerror=y> <script>z</script> b", "a bold  z b"},
+		{"unknown element with attributes", "a <x-y onclick=z> b", "a  b"},
+		{"comment", "a <!-- http://e --> b", "a  b"},
+		{"generics are no HTML", "Vec<T> and List<String>", "Vec<T> and List<String>"},
+		{"tag never closed", "a <img src=http://e/x", "a  src="},
+		{"control tokens", "a<|im_end|><|im_start|>b", "a b"},
+		{"fence", "a<<<abcdef [1]>>>b", "a b"},
+		{"hidden characters", "a h\u202ettp://e/x b\U000E0041", "a  b"},
+		{"address hidden in halves", "h\u200bttps://e/x b", " b"},
+		{"nothing new at a seam", "<<b>img src=x> java<b></b>script:x ht[tp](a:b)://e ww<i></i>w.e !<b></b>[x] www<b></b>.e h[9]ttp://e", "< img src=x> java script:x ht tp ://e ww w.e ! [x] www .e h"},
+		{"ends are not torn", "see <b>this</b>, [that](a:b). (http://e) 好<b>的</b>。", "see this, that. () 好的。"},
+		{"any scheme", "chrome-extension://x/y moz://z w", "  w"},
+		{"exclamation", "Wow! [1] great!", "Wow! [1] great!"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := screened(3, c.in); got != c.want {
+				t.Fatalf("%q\nwant %q", got, c.want)
+			}
+			// The same however it is cut.
+			if got := screened(3, strings.Split(c.in, "")...); got != c.want {
+				t.Errorf("by letters %q\nwant %q", got, c.want)
+			}
+			for i := range c.in {
+				if got := screened(3, c.in[:i], c.in[i:]); got != c.want {
+					t.Errorf("cut at %d: %q\nwant %q", i, got, c.want)
+				}
+			}
+		})
+	}
+}
+
+// Ordinary words are let through as soon as they end.
+func TestScreenDoesNotWait(t *testing.T) {
+	s := screen{passages: 3}
+	for _, c := range []struct{ in, out string }{
+		{"The answer ", "The answer "}, {"is", ""}, {" here", " is"[1:] + " "}, {" [1", "here "}, {"]", ""}, {" and 中文。", "[1] and 中文。"},
+	} {
+		if got := s.write(c.in); strings.TrimSpace(got) != strings.TrimSpace(c.out) {
+			t.Errorf("after %q: %q, want %q", c.in, got, c.out)
+		}
+	}
+}
+
+func TestRefusalSign(t *testing.T) {
+	for in, want := range map[string]bool{"[0] Nothing here.": true, " [0]": true, "See a[0] here [1].": false, "So [1].": false, "": false} {
+		s := screen{passages: 2}
+		s.write(in)
+		s.close()
+		if s.refused != want {
+			t.Errorf("%q: refused %v", in, s.refused)
+		}
+	}
+}
+
+var escapes = regexp.MustCompile(`(?i)[a-z]://|\]\([^()]*[:/][^()]*\)|!\[|<(?:img|script|a|iframe)[\s>]|javascript:\S|(?:^|[\s*_~(])www\.[a-z]`)
+
+func FuzzScreen(f *testing.F) {
+	for _, s := range []string{"a ![x](http://e) [1] <img src=x>", "[a]: http://e\n", "<|x|> www.e.com 【1】", "[![a](b:c)](d:e) x<<<y>>>", "[[a](http://x)](http://y)"} {
+		f.Add(s, uint8(4))
+	}
+	f.Fuzz(func(t *testing.T, in string, cut uint8) {
+		whole := screened(3, in)
+		if at := min(int(cut), len(in)); screened(3, in[:at], in[at:]) != whole && strings.ToValidUTF8(in, "") == in {
+			if strings.ToValidUTF8(in[:at], "") == in[:at] {
+				t.Fatalf("%q cut at %d: %q, whole %q", in, at, screened(3, in[:at], in[at:]), whole)
+			}
+		}
+		if m := escapes.FindString(whole); m != "" {
+			t.Fatalf("%q lets %q through: %q", in, m, whole)
+		}
+	})
+}

@@ -1,0 +1,131 @@
+package ingest
+
+import (
+	"context"
+	"time"
+)
+
+// How often the background work looks for what other hosts left, and tries to
+// become the one host that does it.
+const (
+	workEvery  = 5 * time.Second
+	sweepEvery = 10 * time.Minute
+	// firstWork and firstSweep come after the person's first question: looking
+	// through the whole library would take the processor from it.
+	firstWork  = time.Second
+	firstSweep = 20 * time.Second
+)
+
+// Progress tells how far IndexPending has come: pages done in this call and
+// whether any are left.
+type Progress func(done int)
+
+// IndexPending indexes every page that waits for it and returns how many it
+// did. It stops early, without error, when the context is done or work is
+// paused; what it did stays.
+func (in *Ingest) IndexPending(ctx context.Context, progress Progress) (int, error) {
+	done := 0
+	var first int64
+	for ctx.Err() == nil && !in.Paused() {
+		ids, err := in.store.PendingPages(ctx, batch)
+		if err != nil {
+			return done, err
+		}
+		if len(ids) == 0 {
+			return done, nil
+		}
+		// The same first page again means that it is not getting indexed;
+		// better to stop than to spin.
+		if ids[0] == first {
+			in.log.Error("pages stay pending", "count", len(ids))
+			return done, nil
+		}
+		first = ids[0]
+		if err := in.indexBatch(ctx, ids); err != nil {
+			return done, err
+		}
+		done += len(ids)
+		if progress != nil {
+			progress(done)
+		}
+	}
+	return done, nil
+}
+
+// Pause and resume stop and continue the background work of this host.
+func (in *Ingest) Pause() { in.setPaused(true) }
+
+// Resume continues after Pause.
+func (in *Ingest) Resume() { in.setPaused(false); in.Wake() }
+
+// Paused tells whether the background work is paused.
+func (in *Ingest) Paused() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.paused
+}
+
+func (in *Ingest) setPaused(p bool) {
+	in.mu.Lock()
+	in.paused = p
+	in.mu.Unlock()
+}
+
+// Run does the background work until the context is done: it indexes what is
+// pending, sweeps what is gone and erases what was hidden for long. Of all
+// hosts on this library only the one that holds the lease works; the others
+// wait for it to end. worked, if not nil, is called after each round that
+// changed something. Call it once.
+func (in *Ingest) Run(ctx context.Context, worked func()) {
+	var release func()
+	defer func() {
+		if release != nil {
+			release()
+		}
+	}()
+	swept := in.now().Add(firstSweep - sweepEvery)
+	first := time.After(firstWork)
+	tick := time.NewTicker(workEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-in.wake:
+		case <-first:
+		case <-tick.C:
+		}
+		if release == nil {
+			if r, ok, err := in.store.TryLease(); err != nil {
+				in.log.Warn("lease", "error", err)
+			} else if ok {
+				release = r
+			}
+		}
+		if release != nil && in.round(ctx, &swept) && worked != nil {
+			worked()
+		}
+	}
+}
+
+// round does what there is to do and tells whether anything changed.
+func (in *Ingest) round(ctx context.Context, swept *time.Time) bool {
+	done, err := in.IndexPending(ctx, nil)
+	if err != nil && ctx.Err() == nil {
+		in.log.Error("index pending", "error", err)
+	}
+	now := in.now()
+	if now.Sub(*swept) < sweepEvery && !now.Before(*swept) && !in.surplus.Load() {
+		return done > 0
+	}
+	*swept = now
+	in.surplus.Store(false)
+	for name, sweep := range map[string]func(context.Context) (int, error){"erase": in.store.EraseExpired, "sweep": in.store.SweepIndex} {
+		n, err := sweep(ctx)
+		if err != nil && ctx.Err() == nil {
+			in.log.Error(name, "error", err)
+		}
+		done += n
+	}
+	return done > 0
+}

@@ -1,0 +1,201 @@
+// Package library holds the nouns of AI Bookmark: sources, folders, bookmarks,
+// pages, passages and hits; how an address becomes the key of a page; and the
+// errors that reach a person. It does no I/O.
+//
+// Terminology. A source is a browser profile (or an imported file). A node is
+// one entry of its bookmark tree: a folder, or a bookmark. A page is what
+// stands at one normalised address; bookmarks of many sources may point at
+// it. A document is what the index shows of a page. A passage is a cut of a
+// page's text. A hit is a page found for a question.
+package library
+
+import "time"
+
+// Source is a browser profile whose bookmarks are known, or an imported file.
+type Source struct {
+	ID int64
+	// Browser is "chrome", "firefox", "edge", …, or "file" for imports.
+	Browser string
+	// Profile is the random id that the extension keeps; unique per source.
+	Profile string
+	Label   string
+	// Bookmarks counts bookmarks, not folders.
+	Bookmarks int
+	LastSeen  time.Time
+}
+
+// Node is one entry of a bookmark tree: a folder when URL is empty.
+type Node struct {
+	// ID and ParentID are the browser's own.
+	ID, ParentID string
+	Title        string
+	URL          string
+	// AddedAt is zero when unknown.
+	AddedAt  time.Time
+	Position int
+}
+
+// IsFolder tells whether n is a folder.
+func (n Node) IsFolder() bool { return n.URL == "" }
+
+// Changes is the outcome of applying nodes: counts of nodes, and the pages
+// whose documents changed and wait to be indexed.
+type Changes struct {
+	Added, Updated, Removed, Unchanged int
+	// NeedsConfirm: nothing was removed, because WouldRemove bookmarks is more
+	// than 50 and more than a fifth of the source.
+	NeedsConfirm bool
+	WouldRemove  int
+	Pages        []int64
+}
+
+// Bookmark is a bookmark together with the page it points at.
+type Bookmark struct {
+	SourceID int64
+	ID       string
+	Title    string
+	URL      string
+	Folder   []string
+	AddedAt  time.Time
+	PageID   int64
+}
+
+// Page is what is known of one normalised address.
+type Page struct {
+	ID  int64
+	Rev int64
+	// Key is the normalised address (see PageKey); URL the one to open.
+	Key, URL string
+	// Title is the page's own title where captured, else a bookmark's.
+	Title string
+	Lang  string
+	// Text is the main text; empty when never captured.
+	Text       string
+	CapturedAt time.Time
+	CapturedBy string
+	// Saved: kept by the person's word although no bookmark points at it.
+	Saved bool
+}
+
+// Document is what the index shows of a page, from all its bookmarks.
+type Document struct {
+	PageID int64
+	Rev    int64
+	URL    string
+	Site   string
+	// Title joins the page's own title and differing bookmark titles in
+	// Titles[1:]; Titles[0] is the one to show.
+	Titles  []string
+	Folders [][]string
+	// AddedAt is the earliest date a bookmark was added; zero when unknown.
+	AddedAt  time.Time
+	Lang     string
+	Text     string
+	Captured bool
+}
+
+// Title is the title to show, the address when there is none.
+func (d Document) Title() string {
+	if len(d.Titles) > 0 && d.Titles[0] != "" {
+		return d.Titles[0]
+	}
+	return d.URL
+}
+
+// Passage is a cut of a page's text: bytes [Start, End) of Page.Text.
+type Passage struct {
+	ID         int64
+	PageID     int64
+	Start, End int
+	// Heading is the nearest heading above the passage; may be empty.
+	Heading string
+	// Hash identifies title, heading and text, so that an unchanged passage
+	// keeps its vector.
+	Hash string
+}
+
+// Capture is the text of a page on its way in.
+type Capture struct {
+	URL, Title, Text, Lang string
+	// By is "menu", "bookmark", "visit" or "import".
+	By string
+	// Save keeps the page although no bookmark points at it.
+	Save bool
+	At   time.Time
+}
+
+// CaptureState is what became of a capture.
+type CaptureState string
+
+// The states a capture can end in.
+const (
+	CaptureIndexed   CaptureState = "indexed"
+	CaptureUnchanged CaptureState = "unchanged"
+	CaptureRefused   CaptureState = "refused"
+)
+
+// Range is a half-open range [0]..[1] of UTF-16 code units.
+type Range [2]int
+
+// FilterKind names what a filter looks at.
+type FilterKind string
+
+// The kinds of filters.
+const (
+	FilterTime    FilterKind = "time"
+	FilterSite    FilterKind = "site"
+	FilterFolder  FilterKind = "folder"
+	FilterLang    FilterKind = "lang"
+	FilterType    FilterKind = "type"
+	FilterWithout FilterKind = "without"
+	FilterPhrase  FilterKind = "phrase"
+)
+
+// Filter narrows a search. Label is what a chip shows.
+type Filter struct {
+	Kind  FilterKind
+	Label string
+	// From and To bound FilterTime, half-open; zero means unbounded.
+	From, To time.Time
+	Value    string
+	// User: set by the person, not read from the question.
+	User bool
+}
+
+// Matched says in which part of a page a question was found.
+type Matched string
+
+// The parts of a page.
+const (
+	MatchedTitle   Matched = "title"
+	MatchedFolder  Matched = "folder"
+	MatchedAddress Matched = "address"
+	MatchedText    Matched = "text"
+	MatchedMeaning Matched = "meaning"
+)
+
+// Snippet is the part of a page that matched; empty when its text is unknown.
+type Snippet struct {
+	Text       string
+	Highlights []Range
+	Truncated  bool
+	// Start is the byte offset of Text in the page's text.
+	Start int
+}
+
+// Hit is one page found.
+type Hit struct {
+	Document        Document
+	Score           float64
+	Passage         Snippet
+	TitleHighlights []Range
+	Matched         []Matched
+	// Similar counts near-duplicates folded into this hit.
+	Similar int
+	Explain string
+}
+
+// Receipt counts what was forgotten, or would be.
+type Receipt struct {
+	Bookmarks, Pages, Passages, Vectors, Turns, Backups int
+}

@@ -1,0 +1,238 @@
+package library
+
+import (
+	"fmt"
+	"strings"
+)
+
+// message is one catalogue entry; both languages are complete by test.
+type message struct{ en, zh string }
+
+// messages maps codes to texts. "code.hint" says what to do about "code".
+// Verbs are filled in order from Error.Args; use %[n]v to change the order.
+var messages = map[string]message{
+	"internal":                        {"Something went wrong inside AI Bookmark.", "AI 书签内部出错。"},
+	"internal.hint":                   {"Try again. If it stays, run “ai-bookmark doctor”; details are in host.log.", "请重试。若仍出错，请运行“ai-bookmark doctor”，详情见 host.log。"},
+	"invalid_params":                  {"The request could not be understood: %v", "请求无法理解：%v"},
+	"cancelled":                       {"Cancelled.", "已取消。"},
+	"busy":                            {"Too many questions at once.", "同时进行的提问太多。"},
+	"busy.hint":                       {"Wait for one of them to finish.", "请等其中一个完成后再试。"},
+	"protocol_mismatch":               {"The extension speaks protocol %v, the companion app %v.", "扩展使用协议 %v，配套程序使用协议 %v。"},
+	"protocol_mismatch.hint":          {"Update both to the newest version.", "请把两者都更新到最新版本。"},
+	"not_initialized":                 {"The connection has not been opened with initialize.", "连接尚未用 initialize 打开。"},
+	"frame_empty":                     {"The message is empty.", "消息是空的。"},
+	"frame_not_json":                  {"The message is not JSON.", "消息不是 JSON。"},
+	"frame_is_batch":                  {"Batches are not supported: send one message a frame.", "不支持批量消息：每帧只能有一条消息。"},
+	"frame_not_object":                {"The message is not a JSON object.", "消息不是 JSON 对象。"},
+	"frame_too_large":                 {"The message is larger than %v MiB.", "消息超过 %v MiB。"},
+	"frame_too_large.hint":            {"Send less at a time.", "请减少每次发送的内容。"},
+	"result_too_large":                {"The answer is too large to send.", "结果太大，无法发送。"},
+	"result_too_large.hint":           {"Ask for less at a time.", "请减少每次请求的内容。"},
+	"method_unknown":                  {"This version of the companion app cannot do that (%v).", "此版本的配套程序不支持该操作（%v）。"},
+	"method_unknown.hint":             {"Update it to the newest version.", "请更新到最新版本。"},
+	"caller_unknown":                  {"This program answers only the AI Bookmark extension; whoever started it is not on its list.", "本程序只为 AI 书签扩展服务；启动它的程序不在名单上。"},
+	"caller_unknown.hint":             {"Run “ai-bookmark install” and restart the browser.", "请运行“ai-bookmark install”并重启浏览器。"},
+	"export_cannot_write":             {"%v cannot be written.", "无法写入 %v。"},
+	"export_cannot_write.hint":        {"Choose another place, or make room there.", "请换一个位置，或腾出空间。"},
+	"path_not_absolute":               {"The path of the file must be absolute.", "文件路径必须是绝对路径。"},
+	"cli_exported":                    {"%v pages written to %v", "已把 %v 个网页写入 %v"},
+	"cli_backed_up":                   {"%v pages backed up to %v", "已把 %v 个网页备份到 %v"},
+	"cli_status":                      {"%v bookmarks, %v pages, %v of them with text in %v passages, %v on disk", "%v 个书签，%v 个网页，其中 %v 个有正文（%v 段），占用 %v"},
+	"cli_pending":                     {"%v pages wait to be indexed", "%v 个网页等待索引"},
+	"doctor_no_chat_model":            {"Install one for written answers: ai-bookmark models pull NAME", "安装一个聊天模型即可得到成文的回答：ai-bookmark models pull 名称"},
+	"cli_rung_1":                      {"Full-text search and quoted answers", "全文搜索与引文回答"},
+	"cli_rung_2":                      {"Full-text search and search by meaning", "全文搜索与语义搜索"},
+	"cli_rung_3":                      {"Search and written answers from a local model", "搜索，并由本地模型成文回答"},
+	"ollama_absent":                   {"not installed", "未安装"},
+	"ollama_stopped":                  {"installed, not running", "已安装，未运行"},
+	"ollama_ready":                    {"running", "运行中"},
+	"page_not_found":                  {"That page is not in your library.", "资料库里没有这个网页。"},
+	"source_not_found":                {"That browser profile is not known.", "不认识这个浏览器配置。"},
+	"cli_corrected":                   {"Showing results for “%v” instead of “%v”.", "已改为搜索“%v”（原文“%v”）。"},
+	"cli_rebuilding":                  {"The search index is being rebuilt; some pages may be missing for now.", "正在重建搜索索引，有些网页暂时搜不到。"},
+	"cli_nothing":                     {"Nothing in your bookmarks about this.", "你的书签里没有这方面的内容。"},
+	"cli_nearest":                     {"Nearest pages:", "最接近的网页："},
+	"cli_unconfirmed":                 {"not confirmed", "未核实"},
+	"cli_converse":                    {"Ask about anything you have saved. /new begins a new conversation, /quit ends.", "存过的内容，都可以问。输入 /new 开始新对话，/quit 退出。"},
+	"cli_forgot":                      {"Forgotten: %v bookmarks, %v pages, %v passages, %v vectors, %v conversation turns, %v backups.", "已忘掉：%v 个书签、%v 个网页、%v 个段落、%v 个向量、%v 轮对话、%v 个备份。"},
+	"cli_would_forget":                {"Would go: %v bookmarks, %v pages, %v passages, %v vectors, %v conversation turns, %v backups. Nothing has been erased.", "将会清除：%v 个书签、%v 个网页、%v 个段落、%v 个向量、%v 轮对话、%v 个备份。尚未清除任何内容。"},
+	"cli_forget_all":                  {"Erase the whole library on this computer?", "清空本机的整个资料库？"},
+	"import_cannot_open":              {"Cannot open %v.", "无法打开 %v。"},
+	"import_cannot_open.hint":         {"Check the name and whether you may read the file.", "请检查文件名，以及是否有权读取该文件。"},
+	"import_directory":                {"%v is a folder; name the bookmark file in it.", "%v 是文件夹；请指定其中的书签文件。"},
+	"setting_unknown_value":           {"The setting %v cannot be %q.", "设置项 %v 不能是 %q。"},
+	"rule_needs_one":                  {"Rule %v must name exactly one of site, path and folder.", "规则 %v 必须且只能指定网站、路径、文件夹中的一项。"},
+	"ollama_remote":                   {"Ollama at %v is on another computer: the text of your pages would leave this one.", "%v 上的 Ollama 在另一台电脑：网页正文会离开本机。"},
+	"ollama_remote.hint":              {"Turn on “ollamaRemote” if that is what you want.", "如果确实需要，请打开“ollamaRemote”。"},
+	"forget_needs_one":                {"Name exactly one of a page, an address, a site or everything.", "请只指定一项：网页、网址、网站或全部。"},
+	"path_missing":                    {"Name the file to write.", "请指定要写入的文件。"},
+	"rule_no_page":                    {"It is not a web page (%v).", "它不是网页（%v）。"},
+	"rule_allows":                     {"Rule %v says so.", "规则 %v 允许读取。"},
+	"rule_blocks":                     {"Rule %v is against it.", "规则 %v 不允许读取。"},
+	"rule_none":                       {"No rule is against it.", "没有规则排除它。"},
+	"doctor_library":                  {"%v bookmarks, %v pages, %v of them with text, %v on disk", "%v 个书签，%v 个网页，其中 %v 个有正文，占用 %v"},
+	"doctor_library_fails":            {"The library cannot be read.", "资料库无法读取。"},
+	"ollama_unreachable":              {"Ollama does not answer at %v.", "%v 上的 Ollama 没有应答。"},
+	"ollama_unreachable.hint":         {"Start Ollama, or install it from ollama.com; full-text search and quoted answers work without it.", "请启动 Ollama，或从 ollama.com 安装；没有它，全文搜索和引用式回答照常可用。"},
+	"ollama_address":                  {"%q is not an address of Ollama.", "%q 不是有效的 Ollama 地址。"},
+	"ollama_address.hint":             {"Write it like http://127.0.0.1:11434.", "请写成 http://127.0.0.1:11434 这样的形式。"},
+	"ollama_plain":                    {"Ollama at %v would be reached over the open network without encryption.", "访问 %v 上的 Ollama 会在公共网络上不加密传输。"},
+	"ollama_plain.hint":               {"Use an https address, or one in your own network.", "请使用 https 地址，或局域网内的地址。"},
+	"model_missing":                   {"The model %v is not installed.", "模型 %v 尚未安装。"},
+	"model_missing.hint":              {"Download it, or choose another one.", "请下载该模型，或选择其他模型。"},
+	"model_none":                      {"No chat model is installed.", "没有安装对话模型。"},
+	"model_none.hint":                 {"Download one to get answers in sentences of their own.", "下载一个，即可得到由模型组织的回答。"},
+	"model_cloud":                     {"The model %v runs on other people's computers: the text of your pages would leave this one.", "模型 %v 在别人的电脑上运行：网页正文会离开本机。"},
+	"model_cloud.hint":                {"Choose a model that runs here.", "请选择在本机运行的模型。"},
+	"model_failed":                    {"The model %v failed.", "模型 %v 出错。"},
+	"model_failed.hint":               {"Try again; if it stays, restart Ollama or choose a smaller model.", "请重试；若仍出错，请重启 Ollama 或换用更小的模型。"},
+	"model_refused":                   {"The model %v refused the request.", "模型 %v 拒绝了请求。"},
+	"model_busy":                      {"Ollama has too much to do.", "Ollama 任务过多。"},
+	"model_busy.hint":                 {"Try again in a moment.", "请稍后重试。"},
+	"model_stopped":                   {"The model %v stopped before it had finished.", "模型 %v 没有说完就停止了。"},
+	"model_stalled":                   {"The model %v has not said anything for too long.", "模型 %v 太久没有输出。"},
+	"question_empty":                  {"Ask something.", "请输入问题。"},
+	"answer_not_found":                {"Nothing in your bookmarks answers this.", "你的书签里没有能回答这个问题的内容。"},
+	"answer_fallback":                 {"%v Here is what the pages say themselves.", "%v 以下直接引用网页原文。"},
+	"answer_cut":                      {"%v The answer ends here.", "%v 回答到此为止。"},
+	"answer_silent":                   {"The model %v had nothing to say.", "模型 %v 没有给出回答。"},
+	"answer_left_out":                 {"Answered from %v of %v passages: more do not fit the model.", "根据 %[2]v 段中的 %[1]v 段作答：其余超出模型容量。"},
+	"answer_loading":                  {"Loading the model %v (%v s) …", "正在载入模型 %v（%v 秒）…"},
+	"answer_reading":                  {"The model %v is reading the passages (%v s) …", "模型 %v 正在阅读段落（%v 秒）…"},
+	"recommend_embed_gemma":           {"Search by meaning, small and quick, many languages.", "按意思搜索，小而快，支持多种语言。"},
+	"recommend_embed_qwen":            {"Search by meaning, strong in Chinese and English.", "按意思搜索，中英文都很出色。"},
+	"recommend_embed_bge":             {"Search by meaning over long Chinese and English texts.", "按意思搜索，适合较长的中英文文本。"},
+	"recommend_chat_tiny":             {"Answers on a computer with little memory, Chinese and English.", "内存较小的电脑也能回答，支持中英文。"},
+	"recommend_chat_small":            {"Good answers in Chinese and English on most computers.", "多数电脑上都能给出不错的中英文回答。"},
+	"recommend_chat_medium":           {"Better answers in Chinese and English; wants 16 GB of memory.", "中英文回答更好；需要 16 GB 内存。"},
+	"recommend_chat_large":            {"The best answers that fit this computer.", "本机能运行的模型中回答最好的一个。"},
+	"recommend_chat_gemma":            {"Good answers in many languages.", "支持多种语言，回答不错。"},
+	"install_no_browser":              {"No browser was found that AI Bookmark knows.", "没有找到 AI 书签支持的浏览器。"},
+	"install_no_browser.hint":         {"Name one with --browser, for example --browser firefox.", "请用 --browser 指定，例如 --browser firefox。"},
+	"install_unknown_browser":         {"The browser %[1]q is not known here.", "这里不认识浏览器 %[1]q。"},
+	"install_unknown_browser.hint":    {"Known are: %[2]v.", "可用的有：%[2]v。"},
+	"install_other_user":              {"The folder %v belongs to another user: the browser of that user would not be ours to change.", "文件夹 %v 属于另一个用户，不应由我们修改其浏览器。"},
+	"install_other_user.hint":         {"Run it as the user who uses the browser, without sudo.", "请以使用浏览器的用户身份运行，不要用 sudo。"},
+	"install_missing":                 {"%v does not know AI Bookmark.", "%v 还不认识 AI 书签。"},
+	"install_missing.hint":            {"Run “ai-bookmark install”.", "请运行“ai-bookmark install”。"},
+	"install_malformed":               {"%v cannot use the manifest %v.", "%v 无法使用清单文件 %v。"},
+	"install_malformed.hint":          {"Run “ai-bookmark install” to write it again.", "请运行“ai-bookmark install”重新写入。"},
+	"install_wrong_id":                {"For %v the manifest %v does not allow this extension.", "对于 %v，清单文件 %v 不允许此扩展。"},
+	"install_wrong_id.hint":           {"Run “ai-bookmark install” to write it again.", "请运行“ai-bookmark install”重新写入。"},
+	"install_exe_missing":             {"%v would start %v, which is not there.", "%v 要启动的 %v 不存在。"},
+	"install_exe_missing.hint":        {"Run “ai-bookmark install” from where the program is now.", "请从程序现在的位置运行“ai-bookmark install”。"},
+	"install_exe_not_executable":      {"%v would start %v, which is not executable.", "%v 要启动的 %v 不可执行。"},
+	"install_exe_not_executable.hint": {"Run “ai-bookmark install” from where the program is now.", "请从程序现在的位置运行“ai-bookmark install”。"},
+	"install_policy":                  {"The organisation that manages this computer keeps %v from starting AI Bookmark.", "管理这台电脑的组织禁止 %v 启动 AI 书签。"},
+	"install_policy.hint":             {"Ask its administrators to allow it, or use another browser.", "请联系管理员放行，或使用其他浏览器。"},
+	"install_confined":                {"This %v is a %v: its sandbox cannot start programs such as AI Bookmark.", "这个 %v 是 %v 版：其沙盒无法启动 AI 书签这样的程序。"},
+	"install_confined.hint":           {"Use a browser installed from its maker's package, or Firefox.", "请使用官方安装包安装的浏览器，或使用 Firefox。"},
+	"install_firefox_snap":            {"Firefox from the Snap store asks once whether AI Bookmark may start.", "Snap 版 Firefox 会询问一次是否允许启动 AI 书签。"},
+	"install_firefox_snap.hint":       {"Click Allow. It needs Ubuntu 22.04 or newer; if nothing asks, install Firefox from packages.mozilla.org.", "请点“允许”。需要 Ubuntu 22.04 或更新；若没有询问，请从 packages.mozilla.org 安装 Firefox。"},
+	"install_firefox_flatpak":         {"Firefox from Flathub starts AI Bookmark only from version 157 on, through xdg-native-messaging-proxy.", "Flathub 版 Firefox 从 157 版起、经 xdg-native-messaging-proxy 才能启动 AI 书签。"},
+	"install_firefox_flatpak.hint":    {"Update it and install xdg-native-messaging-proxy, or install Firefox from your distribution.", "请更新并安装 xdg-native-messaging-proxy，或安装发行版自带的 Firefox。"},
+	"storage_full":                    {"The disk is full.", "磁盘已满。"},
+	"storage_full.hint":               {"Free some space; nothing that was confirmed is lost.", "请腾出一些空间；已确认保存的内容不会丢失。"},
+	"storage_read_only":               {"The data folder cannot be written to.", "数据文件夹无法写入。"},
+	"storage_read_only.hint":          {"Check its permissions and whether the disk is mounted read-only.", "请检查文件夹权限，以及磁盘是否以只读方式挂载。"},
+	"storage_cannot_open":             {"The library cannot be opened.", "无法打开资料库。"},
+	"storage_cannot_open.hint":        {"Check that the data folder is there and that you may write to it.", "请检查数据文件夹是否存在，以及你是否有写入权限。"},
+	"storage_damaged":                 {"A file of the library is damaged.", "资料库文件已损坏。"},
+	"storage_damaged.hint":            {"Restart AI Bookmark: a damaged search index is made again by itself. If it stays, restore a backup; your browser still has the bookmarks.", "请重启 AI 书签：损坏的搜索索引会自动重建。若仍出错，请恢复备份；书签仍在浏览器里。"},
+	"storage_busy":                    {"The library is in use by another program for too long.", "资料库被其他程序占用过久。"},
+	"storage_busy.hint":               {"Try again in a moment.", "请稍后重试。"},
+	"library_newer":                   {"This library was made by a newer AI Bookmark (format %v, this one knows %v).", "此资料库由更新版本的 AI 书签创建（格式 %v，本程序只认识 %v）。"},
+	"library_newer.hint":              {"Update AI Bookmark; the library has not been touched.", "请更新 AI 书签；资料库未被改动。"},
+	"data_dir_link":                   {"The data folder %v is a symbolic link.", "数据文件夹 %v 是符号链接。"},
+	"data_dir_link.hint":              {"Name the real folder with AI_BOOKMARK_HOME.", "请用 AI_BOOKMARK_HOME 指定真实的文件夹。"},
+	"data_dir_no_dir":                 {"The data folder %v is not a folder.", "数据文件夹 %v 不是文件夹。"},
+	"data_dir_foreign":                {"%v belongs to another user.", "%v 属于其他用户。"},
+	"data_dir_foreign.hint":           {"Run AI Bookmark as the user whose library it is, without sudo.", "请以资料库所属用户的身份运行，不要用 sudo。"},
+	"data_file_odd":                   {"%v in the data folder is not an ordinary file.", "数据文件夹里的 %v 不是普通文件。"},
+	"node_without_id":                 {"A bookmark without an id cannot be stored.", "没有 id 的书签无法保存。"},
+	"sync_without_run":                {"A sync needs a run.", "同步缺少 run 标识。"},
+	"sync_superseded":                 {"A newer sync has begun.", "已有更新的同步开始。"},
+	"adopt_itself":                    {"A browser profile cannot take over from itself.", "浏览器配置不能接管自己。"},
+	"conversation_without_id":         {"A conversation needs an id.", "对话缺少 id。"},
+	"cursor_unknown":                  {"That place in the list is not known.", "列表位置无效。"},
+	"file_of_library":                 {"%v is a file of the library itself.", "%v 是资料库自身的文件。"},
+	"file_of_library.hint":            {"Choose another file.", "请另选一个文件。"},
+	"backup_over_library":             {"A backup cannot replace the library itself.", "备份不能覆盖资料库本身。"},
+	"forget_busy":                     {"Erased, but another program keeps the files busy: traces may remain in them for now.", "已删除，但文件被其他程序占用，暂时可能留有痕迹。"},
+	"forget_busy.hint":                {"AI Bookmark clears them as soon as the files are free.", "文件空闲后 AI 书签会自动清除。"},
+	"conversation_not_found":          {"That conversation is not there any more.", "这段对话已经不在了。"},
+	"import_empty":                    {"%v is empty.", "%v 是空文件。"},
+	"import_empty.hint":               {"Export your bookmarks again and import the new file.", "请重新导出书签，再导入新文件。"},
+	"import_unreadable":               {"%v could not be read.", "无法读取 %v。"},
+	"import_unreadable.hint":          {"Check that the file is there and that you may read it.", "请确认文件存在，并且有读取权限。"},
+	"import_too_large":                {"%v is larger than %v MiB.", "%v 超过 %v MiB。"},
+	"import_too_large.hint":           {"Export without icons, or in several parts.", "请导出不含图标的文件，或分成几部分导出。"},
+	"import_too_many":                 {"%v has more than %v entries.", "%v 里超过 %v 项。"},
+	"import_too_many.hint":            {"Nothing was imported. Export it in several parts.", "没有导入任何内容。请分成几部分导出。"},
+	"import_no_links":                 {"%v contains no bookmarks.", "%v 里没有书签。"},
+	"import_no_links.hint":            {"Accepted: " + importAccepts, "可导入：" + importAcceptsZh},
+	"import_archive":                  {"%v is an archive (%v).", "%v 是压缩包（%v）。"},
+	"import_archive.hint":             {"Unpack it and import the bookmark file inside.", "请先解压，再导入里面的书签文件。"},
+	"import_database":                 {"%v is a browser's own database (%v), not an export.", "%v 是浏览器内部的数据库（%v），不是导出的书签。"},
+	"import_database.hint": {
+		"In Firefox open Bookmarks > Manage bookmarks > Import and Backup, then Backup (JSON) or Export (HTML), and import that file.",
+		"请在 Firefox 中打开“书签 > 管理书签 > 导入和备份”，选择“备份”（JSON）或“导出”（HTML），再导入得到的文件。",
+	},
+	"import_plist":            {"%v is a property list as Safari keeps it, not an export.", "%v 是 Safari 内部的属性列表，不是导出的书签。"},
+	"import_plist.hint":       {"In Safari choose File > Export > Bookmarks, and import the HTML file.", "请在 Safari 中选择“文件 > 导出 > 书签”，再导入得到的 HTML 文件。"},
+	"import_foreign":          {"%v is not a bookmark file (it is %v data).", "%v 不是书签文件（它是 %v 数据）。"},
+	"import_foreign.hint":     {"Accepted: " + importAccepts, "可导入：" + importAcceptsZh},
+	"import_unknown":          {"%v is not a bookmark file.", "%v 不是书签文件。"},
+	"import_unknown.hint":     {"Accepted: " + importAccepts, "可导入：" + importAcceptsZh},
+	"import_truncated":        {"%v is cut off: it ends in the middle of a bookmark.", "%v 不完整：文件在一个书签中间就结束了。"},
+	"import_truncated.hint":   {"Nothing was imported. Export or download the file again.", "没有导入任何内容。请重新导出或下载该文件。"},
+	"import_huge_token":       {"%v has a single entry of more than %v MiB.", "%v 里有一项超过 %v MiB。"},
+	"import_huge_token.hint":  {"Nothing was imported. It is probably damaged; export it again.", "没有导入任何内容。文件可能已损坏，请重新导出。"},
+	"import_json_broken":      {"%v is not valid JSON (line %v).", "%v 不是有效的 JSON（第 %v 行）。"},
+	"import_json_broken.hint": {"Nothing was imported. Export the file again, or mend that line.", "没有导入任何内容。请重新导出，或修正该行。"},
+	"import_json_tail":        {"%v goes on after the end of its JSON (line %v).", "%v 在 JSON 结束之后还有内容（第 %v 行）。"},
+	"import_json_tail.hint": {
+		"Nothing was imported. For one bookmark a line, put each on a line of its own as {\"url\", \"title\", \"folder\", \"added\", \"text\"}.",
+		"没有导入任何内容。如果是每行一个书签，请让每行都是 {\"url\", \"title\", \"folder\", \"added\", \"text\"}。",
+	},
+	"import_json_other":      {"%v is JSON, but not bookmarks.", "%v 是 JSON，但不是书签。"},
+	"import_json_other.hint": {"Accepted: " + importAccepts, "可导入：" + importAcceptsZh},
+	"import_jsonl_line":      {"Line %[2]v of %[1]v is not a bookmark.", "%v 的第 %v 行不是书签。"},
+	"import_jsonl_line.hint": {
+		"Nothing was imported. Each line must be {\"url\", \"title\", \"folder\", \"added\", \"text\"}.",
+		"没有导入任何内容。每行都应是 {\"url\", \"title\", \"folder\", \"added\", \"text\"}。",
+	},
+	"import_lz4_broken":      {"%v is damaged: it cannot be decompressed.", "%v 已损坏：无法解压。"},
+	"import_lz4_broken.hint": {"Choose another file of Firefox's folder “bookmarkbackups”.", "请在 Firefox 的“bookmarkbackups”文件夹中另选一个文件。"},
+	"import_xml_broken":      {"%v is not valid OPML (line %v).", "%v 不是有效的 OPML（第 %v 行）。"},
+	"import_xml_broken.hint": {"Nothing was imported. Export the file again, or mend that line.", "没有导入任何内容。请重新导出，或修正该行。"},
+}
+
+// importAccepts names the files that can be imported.
+const (
+	importAccepts   = "a browser's HTML export, Chrome's or Edge's file “Bookmarks”, Firefox's backup (.json, .jsonlz4), Pocket (HTML, CSV), OPML, JSON Lines, or a page of links."
+	importAcceptsZh = "浏览器导出的 HTML、Chrome 或 Edge 的“Bookmarks”文件、Firefox 备份（.json、.jsonlz4）、Pocket（HTML、CSV）、OPML、JSON Lines，或含有链接的网页。"
+)
+
+// Text is the catalogue's text for code in the locale ("zh…" is Chinese, all
+// else English), filled with args; the code itself when it is unknown.
+func Text(locale, code string, args ...any) string { return text(locale, code, args) }
+
+// text looks up a code in a locale; "" for an unknown hint.
+func text(locale, code string, args []any) string {
+	m, ok := messages[code]
+	if !ok {
+		if strings.HasSuffix(code, ".hint") {
+			return ""
+		}
+		return code
+	}
+	s := m.en
+	if strings.HasPrefix(locale, "zh") {
+		s = m.zh
+	}
+	if len(args) == 0 || !strings.Contains(s, "%") {
+		return s
+	}
+	return fmt.Sprintf(s, args...)
+}

@@ -1,0 +1,164 @@
+package ollama
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/ollama/ollama/api"
+
+	"aibookmark/host/internal/library"
+)
+
+// keepLoaded is how long a chat model stays in memory after an answer: long
+// enough to think about it and ask on.
+const keepLoaded = 15 * time.Minute
+
+var errStalled = errors.New("no word for too long")
+
+// Chat asks a model and hands on its words in order, from the caller's own
+// goroutine, with thinking kept apart; the last chunk has Done set. When said
+// returns an error, Chat stops the model and returns that error. When ctx
+// ends, Chat returns a Cancelled error at once and the model stops. A prompt
+// that is longer than the window is refused (ModelFailed, code
+// "model_refused"), never silently cut.
+//
+// A stream that ends without its last chunk is a ModelFailed error although
+// the client package reports success: it means that the server or the model's
+// runner died. What was said until then has been handed on.
+func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(library.ChatChunk) error) error {
+	e, err := c.endpoint(ctx)
+	if err != nil {
+		return err
+	}
+	p, cold := c.ahead(ctx, e, r.Model)
+	if p.cloud && !e.remote {
+		return library.Errorf(library.NotAllowed, "model_cloud", r.Model)
+	}
+	if cold && ctx.Err() == nil {
+		if err := said(library.ChatChunk{Loading: true}); err != nil {
+			return err
+		}
+	}
+	s := &stream{said: said}
+	streaming, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	silence := time.AfterFunc(c.options.First, func() { cancel(errStalled) })
+	defer silence.Stop()
+	err = e.api.Chat(streaming, chatRequest(r, p), func(resp api.ChatResponse) error {
+		// The client goes on with what it had buffered after the end.
+		if streaming.Err() != nil {
+			return context.Cause(streaming)
+		}
+		silence.Reset(c.options.Next)
+		return s.take(resp)
+	})
+	switch {
+	case s.stopped != nil:
+		return s.stopped
+	case ctx.Err() != nil:
+		return library.Errorf(library.Cancelled, "cancelled", ctx.Err())
+	case errors.Is(context.Cause(streaming), errStalled):
+		return library.Errorf(library.ModelFailed, "model_stalled", r.Model, errStalled)
+	case err != nil:
+		return e.explain(ctx, r.Model, err)
+	case !s.done:
+		return library.Errorf(library.ModelFailed, "model_stopped", r.Model)
+	}
+	return nil
+}
+
+// ahead looks up what is known of a model and whether it is not in memory
+// yet. It never fails: where the server does not say, nothing is known.
+func (c *Client) ahead(ctx context.Context, e *endpoint, name string) (p profile, cold bool) {
+	p, ok := c.recall(e, name)
+	if !ok {
+		if _, err := c.profiles(ctx); err == nil {
+			p, _ = c.recall(e, name)
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.options.Ask)
+	defer cancel()
+	running, err := e.api.ListRunning(ctx)
+	if err != nil {
+		return p, false
+	}
+	for _, m := range running.Models {
+		if sameModel(m.Name, name) || sameModel(m.Model, name) {
+			return p, false
+		}
+	}
+	return p, true
+}
+
+// recall is what was read of a model before.
+func (c *Client) recall(e *endpoint, name string) (p profile, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, known := range c.known {
+		if key.address == e.address && sameModel(key.name, name) {
+			p, ok = known, true
+		}
+	}
+	return p, ok
+}
+
+// chatRequest is what goes to the server. num_ctx is the only option that
+// concerns loading, and the caller keeps it constant.
+func chatRequest(r library.ChatRequest, p profile) *api.ChatRequest {
+	no := false
+	options := map[string]any{"temperature": 0.2}
+	if r.ContextTokens > 0 {
+		options["num_ctx"] = r.ContextTokens
+	}
+	if r.MaxTokens > 0 {
+		options["num_predict"] = r.MaxTokens
+	}
+	req := &api.ChatRequest{
+		Model: r.Model, Options: options, KeepAlive: &api.Duration{Duration: keepLoaded},
+		// Rather an error than passages that silently fell out of the prompt.
+		Truncate: &no, Shift: &no,
+	}
+	switch {
+	case strings.HasPrefix(strings.ReplaceAll(p.family, "-", ""), "gptoss"):
+		// This family knows degrees of thinking only.
+		req.Think = &api.ThinkValue{Value: "low"}
+	case p.thinking:
+		// Unset means on.
+		req.Think = &api.ThinkValue{Value: false}
+	}
+	for _, m := range r.Messages {
+		req.Messages = append(req.Messages, api.Message{Role: m.Role, Content: m.Content})
+	}
+	return req
+}
+
+// stream hands on what the server sends.
+type stream struct {
+	said  func(library.ChatChunk) error
+	think thinkSplitter
+	done  bool
+	// stopped is the error with which the listener ended it.
+	stopped error
+}
+
+func (s *stream) take(resp api.ChatResponse) error {
+	thinking, text := s.think.next(resp.Message.Content)
+	chunk := library.ChatChunk{Thinking: resp.Message.Thinking + thinking, Text: text}
+	if resp.Done {
+		thinking, text = s.think.end()
+		chunk.Thinking += thinking
+		chunk.Text += text
+		chunk.Done, chunk.PromptTokens = true, resp.PromptEvalCount
+		s.done = true
+	}
+	if chunk == (library.ChatChunk{}) {
+		return nil
+	}
+	if err := s.said(chunk); err != nil {
+		s.stopped = err
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package ollamatest
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// chat recites the script.
+func (s *Server) chat(w http.ResponseWriter, r *http.Request, body []byte) {
+	var req Chat
+	if err := json.Unmarshal(body, &req); err != nil {
+		reply(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
+		return
+	}
+	script := s.begin(req)
+	if script.Status != 0 {
+		reply(w, script.Status, map[string]string{"error": script.Message})
+		return
+	}
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	stream := &recital{w: w, r: r, model: req.Model}
+	if !stream.pause(script.Wait) || !stream.recite(script) {
+		s.mu.Lock()
+		s.gone++
+		s.mu.Unlock()
+		return
+	}
+	switch {
+	case script.Die:
+		// Ends the connection without ending the response.
+		panic(http.ErrAbortHandler)
+	case script.Break:
+		stream.line(map[string]any{"error": "an error was encountered while running the model: unexpected EOF"})
+	default:
+		stream.line(map[string]any{
+			"model": req.Model, "message": Message{Role: "assistant"}, "done": true, "done_reason": "stop",
+			"prompt_eval_count": len(body) / 4, "eval_count": len(script.Words),
+		})
+	}
+}
+
+// begin notes a request and returns the script for it.
+func (s *Server) begin(req Chat) Script {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats = append(s.chats, req)
+	script := s.script
+	if len(s.queue) > 0 {
+		s.script, s.queue = s.queue[0], s.queue[1:]
+	}
+	s.loaded = true
+	return script
+}
+
+// recital is one stream being sent.
+type recital struct {
+	w     http.ResponseWriter
+	r     *http.Request
+	model string
+}
+
+// recite sends the pieces; false when the client went away.
+func (c *recital) recite(script Script) bool {
+	for _, piece := range script.Thinking {
+		c.line(map[string]any{"model": c.model, "message": map[string]string{"role": "assistant", "thinking": piece}})
+		if !c.pause(script.Pace) {
+			return false
+		}
+	}
+	for {
+		for _, piece := range script.Words {
+			c.line(map[string]any{"model": c.model, "message": Message{Role: "assistant", Content: piece}})
+			if !c.pause(script.Pace) {
+				return false
+			}
+		}
+		if !script.Endless {
+			return true
+		}
+	}
+}
+
+func (c *recital) line(v any) {
+	_ = json.NewEncoder(c.w).Encode(v)
+	if f, ok := c.w.(http.Flusher); ok {
+		f.Flush()
+	}
+}
+
+// pause waits; false when the client went away.
+func (c *recital) pause(d time.Duration) bool {
+	if d <= 0 {
+		return c.r.Context().Err() == nil
+	}
+	select {
+	case <-time.After(d):
+		return true
+	case <-c.r.Context().Done():
+		return false
+	}
+}

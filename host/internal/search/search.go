@@ -1,0 +1,170 @@
+// Package search finds the page a person means: question in, ranked hits out,
+// each with the passage that matched.
+//
+// A question is read (question.go) into filters and content words. The index
+// gives the best pages by BM25 over title, folder, address and text; the best
+// of those are read again (rank.go), because a bag of words does not know how
+// much of the question a page covers, nor whether the words stand together.
+// The passage shown is cut from the stored text (snippet.go), never from the
+// index. It holds no state but its index and is safe for concurrent use.
+//
+// Terminology: a word is a content word of the question, with the terms it is
+// looked up by; a candidate is a page the index offered; a reading is a
+// document analysed for one question.
+package search
+
+import (
+	"context"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"aibookmark/host/internal/library"
+)
+
+// Index is what search needs of the store. All pages are visible ones; ids of
+// pages that went away meanwhile are simply missing from Documents.
+type Index interface {
+	// Match returns the best pages by BM25 over all fields and how many match.
+	Match(ctx context.Context, q library.TextQuery) ([]library.TextHit, int, error)
+	// MatchTitles is Match over titles only, quick with Clause.Prefix.
+	MatchTitles(ctx context.Context, q library.TextQuery) ([]library.TextHit, int, error)
+	// DocumentFrequencies counts the pages that contain each term, and all.
+	DocumentFrequencies(ctx context.Context, terms []string) (map[string]int, int, error)
+	Documents(ctx context.Context, ids []int64) ([]library.Document, error)
+	// Passages are the cuts of a page's text, in order.
+	Passages(ctx context.Context, pageID int64) ([]library.Passage, error)
+	// RecentPages are the newest pages, newest first.
+	RecentPages(ctx context.Context, limit int) ([]int64, error)
+	// Rebuilding tells that the index does not hold all pages yet.
+	Rebuilding(ctx context.Context) (bool, error)
+}
+
+// Options adjusts a Searcher; the zero value is right.
+type Options struct{}
+
+// Query is one search.
+type Query struct {
+	Text string
+	// Limit bounds the hits; 0 means 10, at most 100 are given.
+	Limit int
+	// Filters, unless nil, replace those read from Text.
+	Filters []library.Filter
+	// Typing is for every keystroke: the last word may be unfinished.
+	Typing bool
+	// Mode caps the search: "text" means without meaning. Without vectors every
+	// search is "text".
+	Mode string
+	// Explain asks for Hit.Explain.
+	Explain bool
+	// Now is what dates in the question are relative to; its location is the
+	// person's. Zero means the present.
+	Now    time.Time
+	Locale string
+}
+
+// Result is what was found. Hits and Filters are never nil.
+type Result struct {
+	Query                      string
+	Hits                       []library.Hit
+	Filters                    []library.Filter
+	CorrectedFrom, CorrectedTo string
+	// Mode is "titles", "text" or "hybrid".
+	Mode string
+	// Total is how many pages matched at all.
+	Total int
+	Took  time.Duration
+	// Partial is "rebuilding" while the index does not hold all pages.
+	Partial string
+}
+
+// Modes of a result.
+const (
+	modeTitles = "titles"
+	modeText   = "text"
+)
+
+const (
+	defaultLimit = 10
+	maxLimit     = 100
+	// maxQuestion bounds a question in bytes; the rest is left unread.
+	maxQuestion = 4096
+)
+
+// Searcher answers questions from an Index.
+type Searcher struct {
+	index Index
+}
+
+// New returns a Searcher over index.
+func New(index Index, _ Options) *Searcher { return &Searcher{index: index} }
+
+// Search answers q. A question without content and without filters finds
+// nothing, which is no error; an empty one while typing finds the newest
+// pages. Errors are those of the index and of ctx.
+func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
+	start := time.Now()
+	p := parse(q)
+	res := Result{Query: q.Text, Hits: []library.Hit{}, Filters: p.filters, Mode: modeText}
+	if q.Typing {
+		res.Mode = modeTitles
+	}
+	// Asked first: a rebuilding that ends during the search must not leave a
+	// result with pages missing and no word about it.
+	rebuilding, err := s.index.Rebuilding(ctx)
+	if err != nil {
+		return Result{}, fmt.Errorf("search: %w", err)
+	}
+	if rebuilding {
+		res.Partial = "rebuilding"
+	}
+	if !p.empty() || p.blank() {
+		ranked, total, err := s.find(ctx, p)
+		if err != nil {
+			return Result{}, err
+		}
+		res.Total = total
+		for _, r := range ranked {
+			res.Hits = append(res.Hits, r.hit(p, q.Explain))
+		}
+	}
+	res.Took = time.Since(start)
+	return res, nil
+}
+
+// find ranks the pages that p is about, at most p.limit.
+func (s *Searcher) find(ctx context.Context, p *question) ([]*reading, int, error) {
+	if p.blank() {
+		return s.recent(ctx, p)
+	}
+	if len(p.words) == 0 {
+		return s.browse(ctx, p)
+	}
+	if err := s.weigh(ctx, p); err != nil {
+		return nil, 0, err
+	}
+	if p.typing {
+		return s.typed(ctx, p)
+	}
+	return s.ranked(ctx, p)
+}
+
+// limitOf is the number of hits a query asks for.
+func limitOf(q Query) int {
+	if q.Limit <= 0 {
+		return defaultLimit
+	}
+	return min(q.Limit, maxLimit)
+}
+
+// cutText is the beginning of text, at most n bytes, without cutting a
+// character.
+func cutText(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}

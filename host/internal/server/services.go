@@ -1,0 +1,121 @@
+package server
+
+import (
+	"context"
+
+	"aibookmark/host/internal/answer"
+	"aibookmark/host/internal/ingest"
+	"aibookmark/host/internal/keeping"
+	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/search"
+)
+
+// Services are what the methods do their work with. A method whose service is
+// nil is answered with not_found, as if it did not exist. All of them are
+// used concurrently and are to return soon after their context is done.
+type Services struct {
+	Bookmarks     Bookmarks
+	Sources       Sources
+	Capture       Capture
+	Pages         Pages
+	Search        Searcher
+	Answer        Answerer
+	Conversations Conversations
+	Status        StatusReader
+	Settings      Settings
+	Rules         Rules
+	Forget        Forgetter
+	Models        Models
+	Data          Data
+	// Doctor examines the installation, in words of the locale.
+	Doctor func(ctx context.Context, locale string) []keeping.Check
+}
+
+// Bookmarks takes bookmark trees in. What it returns from is on disk and
+// found by a search. An unknown source is a NotFound error.
+type Bookmarks interface {
+	Source(ctx context.Context, s library.Source) (int64, error)
+	Apply(ctx context.Context, sourceID int64, nodes []library.Node, removed []string) (library.Changes, error)
+	Sync(ctx context.Context, sourceID int64, run string, nodes []library.Node, done, confirm bool) (library.Changes, error)
+	RemoveSource(ctx context.Context, id int64) (library.Changes, error)
+	AdoptSource(ctx context.Context, from, to int64) (library.Changes, error)
+}
+
+// Sources lists the browser profiles and files that bookmarks came from.
+type Sources interface {
+	Sources(ctx context.Context) ([]library.Source, error)
+}
+
+// Capture takes the text of a page in.
+type Capture interface {
+	IndexPage(ctx context.Context, p ingest.PageInput) (ingest.PageOutcome, error)
+}
+
+// Pages reads pages. One that is not there is a NotFound error.
+type Pages interface {
+	PageByID(ctx context.Context, id int64) (library.Page, error)
+	PageByURL(ctx context.Context, url string) (library.Page, error)
+	Bookmarks(ctx context.Context, pageID int64) ([]library.Bookmark, error)
+}
+
+// Searcher finds pages.
+type Searcher interface {
+	Search(ctx context.Context, q search.Query) (search.Result, error)
+	// Related finds pages like the one given by its id (0 for a page that is
+	// not stored), title and text.
+	Related(ctx context.Context, pageID int64, title, text string, limit int) ([]library.Hit, error)
+}
+
+// Answerer answers questions; emit is called in order, from one goroutine at
+// a time, and not after Ask has returned.
+type Answerer interface {
+	Ask(ctx context.Context, q answer.Question, emit func(library.AskEvent)) (library.Answer, error)
+}
+
+// Conversations is the history of questions. A conversation that is not there
+// is a NotFound error.
+type Conversations interface {
+	// Conversations lists newest first, from after the mark on; it returns the
+	// mark of the next page, "" at the end.
+	Conversations(ctx context.Context, after string, limit int) ([]library.Conversation, string, error)
+	// Conversation returns the turns of one, oldest first.
+	Conversation(ctx context.Context, id string) ([]library.Turn, error)
+	// DeleteConversation deletes one, or all for "", and counts them.
+	DeleteConversation(ctx context.Context, id string) (int, error)
+}
+
+// StatusReader tells the state of the host.
+type StatusReader interface {
+	Status(ctx context.Context) (library.Status, error)
+}
+
+// Settings reads and changes settings. Those that make no sense are an
+// InvalidParams error and change nothing.
+type Settings interface {
+	Settings(ctx context.Context) (library.Settings, error)
+	SetSettings(ctx context.Context, change func(*library.Settings)) (library.Settings, error)
+}
+
+// Rules tells whether a page would be read, and why, in words of the locale.
+type Rules interface {
+	TestRules(ctx context.Context, address, locale string) (ok bool, because string, err error)
+}
+
+// Forgetter erases for good, or counts what it would erase.
+type Forgetter interface {
+	Forget(ctx context.Context, target library.ForgetTarget, dryRun bool) (library.Receipt, error)
+}
+
+// Models tells about models, in words of the locale.
+type Models interface {
+	Inventory(ctx context.Context, locale string) (library.ModelInventory, error)
+}
+
+// FileAction reads or writes a file that the person chose, and tells its size
+// and the number of pages in it.
+type FileAction func(ctx context.Context, path string) (bytes int64, pages int, err error)
+
+// Data holds what can be done with files; a nil action does not exist.
+type Data struct {
+	Export, Import, Backup, Restore FileAction
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"aibookmark/host/internal/library"
+)
+
+// Setting returns what SetSetting stored under key; ok is false when nothing.
+func (s *Store) Setting(ctx context.Context, key string) (value string, ok bool, err error) {
+	err = one(s.lib, "SELECT value FROM settings WHERE key = ?", []any{key}, &value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return value, err == nil, wrap("setting", err)
+}
+
+// SetSetting stores a value under a key.
+func (s *Store) SetSetting(ctx context.Context, key, value string) error {
+	return wrap("set setting", s.lib.update(ctx, func(tx *txn) error {
+		_, err := exec(tx, "INSERT INTO settings(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
+		return err
+	}))
+}
+
+// Counts returns the numbers that status shows. Embedded, Failed, PendingEmbed
+// and PendingCapture are zero as long as nothing embeds or fetches.
+// PendingIndex is exact up to a thousand, above it an upper bound. A damaged
+// index counts as an empty one, which it soon is: a browser could not connect
+// otherwise, and so never make it mend.
+func (s *Store) Counts(ctx context.Context) (library.Counts, error) {
+	var c library.Counts
+	// The two files at the same time: a browser waits for these numbers when
+	// it connects.
+	var passages int
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		passages, err = value[int](s.idx, "SELECT value FROM meta WHERE key = 'passages'")
+		ended <- err
+	}()
+	err := each(s.lib, "SELECT key, value FROM meta WHERE key IN ('bookmarks', 'visible', 'captured')", nil, func(rows *sql.Rows) error {
+		var key string
+		var n int
+		err := rows.Scan(&key, &n)
+		*map[string]*int{"bookmarks": &c.Bookmarks, "visible": &c.Pages, "captured": &c.Captured}[key] = n
+		return err
+	})
+	broken := <-ended
+	if err != nil {
+		return c, wrap("count", err)
+	}
+	pending := 0
+	if broken == nil {
+		pending, broken = s.pendingCount(ctx)
+	}
+	switch {
+	case broken == nil:
+		c.Passages, c.PendingIndex = passages, pending
+	case isDamage(broken):
+		_ = s.indexError("count", broken) // marked, so that it is made again
+		c.PendingIndex = c.Pages
+	default:
+		return c, wrap("count", broken)
+	}
+	c.DataBytes, err = s.dataBytes()
+	return c, wrap("count", err)
+}
+
+// dataBytes is the size of every file in the data directory.
+func (s *Store) dataBytes() (int64, error) {
+	var sum int64
+	err := filepath.WalkDir(s.dir, func(_ string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) { // went away meanwhile
+			return nil
+		}
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		if info, err := d.Info(); err == nil {
+			sum += info.Size()
+		}
+		return nil
+	})
+	return sum, err
+}

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"aibookmark/host/internal/ingest"
+	"aibookmark/host/internal/keeping"
+	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/nativemsg"
+	"aibookmark/host/internal/server"
+)
+
+// How long the process may take to end once the browser is gone: in all less
+// than the second of PROTOCOL section 1. Serve itself takes at most 800 ms of
+// it. What was acknowledged is on disk, so a hard end loses nothing.
+const (
+	endTime   = 950 * time.Millisecond
+	closeTime = 150 * time.Millisecond
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "serve",
+		Short: "The native-messaging host, as a browser starts it",
+		Long:  "Speaks JSON-RPC 2.0 in native-messaging frames over stdin and stdout. Browsers start it; people need not.",
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			// A browser names the caller; a person, or a test, names none.
+			if len(args) > 0 {
+				if _, ok := nativemsg.Caller(args); !ok {
+					return library.Errorf(library.NotAllowed, "caller_unknown")
+				}
+			}
+			return a.serve(cmd.Context())
+		},
+	}
+}
+
+// serve answers one browser until it goes away.
+func (a *app) serve(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a.stdin = nativemsg.Unblock(a.stdin)
+	s, err := a.services(ctx)
+	if err != nil {
+		return errors.Join(err, a.refuse(ctx, err))
+	}
+	srv := server.New(a.serverServices(s), server.Options{Log: a.log(), Version: version})
+	publish := func() {
+		if st, err := s.status(ctx); err == nil {
+			srv.Publish(st)
+		}
+	}
+	s.changed = publish
+	go s.watchLibrary(ctx, publish)
+	go s.ingest.Run(ctx, publish)
+	go func() {
+		select {
+		case <-nativemsg.WatchParent(ctx):
+			a.log().Info("the browser is gone")
+			cancel()
+		case <-ctx.Done():
+		}
+		// Whatever hangs, hangs no longer than this.
+		time.AfterFunc(endTime, func() { os.Exit(exitDone) })
+	}()
+	go func() {
+		// The end of the input as Serve sees it comes after everything before
+		// it, which it does not read while nobody takes its answers.
+		select {
+		case <-nativemsg.WatchHangup(a.stdin):
+			time.AfterFunc(endTime, func() { os.Exit(exitDone) })
+		case <-ctx.Done():
+		}
+	}()
+	err = srv.Serve(ctx, nativemsg.New(a.stdin, a.stdout, nativemsg.Options{Log: a.log()}))
+	time.AfterFunc(closeTime, func() { os.Exit(exitDone) })
+	return err
+}
+
+// watchEvery is how often the library is looked at for changes.
+const watchEvery = time.Second
+
+// watchLibrary calls changed after every change of the library, whoever made
+// it: this browser, another one, the command line.
+func (s *services) watchLibrary(ctx context.Context, changed func()) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if news, err := s.store.Changed(ctx); err == nil && news {
+			changed()
+		}
+	}
+}
+
+// refuse answers every request with the reason why there is no library, such
+// as one made by a newer version: a program that just ends looks to the
+// extension like one that is not installed.
+func (a *app) refuse(ctx context.Context, cause error) error {
+	ch := nativemsg.New(a.stdin, a.stdout, nativemsg.Options{Log: a.log()})
+	stop := context.AfterFunc(ctx, func() { ch.Close() })
+	defer stop()
+	defer ch.Close()
+	parent := nativemsg.WatchParent(ctx)
+	go func() {
+		select {
+		case <-parent:
+		case <-ch.Done():
+		case <-ctx.Done():
+		}
+		ch.Close()
+		// Closing does not end a read that is under way.
+		time.AfterFunc(closeTime, func() { os.Exit(exitFailed) })
+	}()
+	for {
+		msg, err := ch.Recv()
+		if err != nil {
+			return nil // the browser is gone
+		}
+		var request struct {
+			ID     json.RawMessage `json:"id"`
+			Method *string         `json:"method"`
+			Params struct {
+				Locale string `json:"locale"`
+			} `json:"params"`
+		}
+		_ = json.Unmarshal(msg, &request) // what is not there stays empty
+		if request.ID == nil || request.Method == nil {
+			continue
+		}
+		answer, err := json.Marshal(map[string]any{
+			"jsonrpc": "2.0", "id": request.ID, "error": server.ErrorObject(cause, cmp.Or(request.Params.Locale, a.locale)),
+		})
+		if err != nil {
+			return fmt.Errorf("refuse: %w", err)
+		}
+		if err := ch.Send(answer); err != nil {
+			return nil
+		}
+	}
+}
+
+// serverServices gives the services the shapes that the server asks for.
+func (a *app) serverServices(s *services) server.Services {
+	return server.Services{
+		Bookmarks: s.ingest, Sources: s.store, Capture: s.ingest, Pages: s.store, Search: s.search,
+		Answer: s.answer, Conversations: s.store, Status: statusReader{s}, Settings: s.keeper, Rules: s.keeper,
+		Forget: s.keeper, Models: s.models, Doctor: s.doctor,
+		Data: server.Data{Backup: s.keeper.Backup, Export: s.exportTo, Import: s.importFrom},
+	}
+}
+
+type statusReader struct{ s *services }
+
+func (r statusReader) Status(ctx context.Context) (library.Status, error) { return r.s.status(ctx) }
+
+// doctor runs every examination.
+func (s *services) doctor(ctx context.Context, locale string) []keeping.Check {
+	return s.keeper.Doctor(ctx, locale, examineBrowsers, s.examineModels)
+}
+
+func (s *services) examineModels(ctx context.Context, locale string) []keeping.Check {
+	st := s.models.Refresh(ctx)
+	c := keeping.Check{Name: "ollama", OK: true, Detail: library.Text(locale, "ollama_"+st.Ollama)}
+	if st.Ollama == "ready" {
+		c.Detail = fmt.Sprintf("%s %s", c.Detail, st.Version)
+		if st.Chat == "" {
+			c.Fix = library.Text(locale, "doctor_no_chat_model")
+		}
+	}
+	return []keeping.Check{c}
+}
+
+// exportTo and importFrom are data.export and data.import.
+func (s *services) exportTo(ctx context.Context, path string) (int64, int, error) {
+	if !filepath.IsAbs(path) {
+		return 0, 0, library.Errorf(library.InvalidParams, "path_not_absolute")
+	}
+	return s.export(ctx, path)
+}
+
+func (s *services) importFrom(ctx context.Context, path string) (int64, int, error) {
+	if !filepath.IsAbs(path) || strings.ContainsRune(path, 0) {
+		return 0, 0, library.Errorf(library.InvalidParams, "path_not_absolute")
+	}
+	if s.store.Owns(path) {
+		return 0, 0, library.Errorf(library.InvalidParams, "file_of_library", path)
+	}
+	f, err := readImport(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	var out ingest.ImportOutcome
+	if out, err = s.ingest.Import(ctx, f, nil); err != nil {
+		return 0, 0, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, out.Imported, nil
+	}
+	return info.Size(), out.Imported, nil
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"aibookmark/host/internal/answer"
+	"aibookmark/host/internal/extract"
+	"aibookmark/host/internal/ingest"
+	"aibookmark/host/internal/keeping"
+	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/models"
+	"aibookmark/host/internal/ollama"
+	"aibookmark/host/internal/search"
+	"aibookmark/host/internal/store"
+)
+
+// services is everything the program does, wired over one library.
+type services struct {
+	store  *store.Store
+	ingest *ingest.Ingest
+	search *search.Searcher
+	answer *answer.Answerer
+	keeper *keeping.Keeper
+	models *models.Models
+	// changed, if not nil, is called when the status changes by itself.
+	changed func()
+}
+
+// openServices opens the library in dir and wires the services. It does no
+// work that can wait: no model is asked, nothing is loaded.
+func openServices(ctx context.Context, dir string, log func() *slog.Logger) (*services, error) {
+	st, err := store.Open(ctx, dir, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	s := &services{store: st, keeper: keeping.New(st)}
+	memory := models.Memory()
+	client := ollama.New(ollama.Options{Settings: s.keeper.Settings, MemoryBytes: memory, Log: log()})
+	s.models = models.New(client, models.Options{Settings: s.keeper.Settings, MemoryBytes: memory, Log: log(), Changed: s.modelsChanged})
+	s.ingest = ingest.New(st, extractor{}, ingest.Options{Log: log(), Policy: s.keeper})
+	s.search = search.New(st, search.Options{})
+	s.answer = answer.New(retriever{s.search, st}, client, st, answer.Options{Log: log()})
+	return s, nil
+}
+
+func (s *services) close() error {
+	s.models.Close()
+	return s.store.Close()
+}
+
+// modelsChanged tells whoever shows the state that a model came or went.
+func (s *services) modelsChanged() {
+	if s.changed != nil {
+		s.changed()
+	}
+}
+
+// status gathers what status and initialize show. It waits for no model.
+func (s *services) status(ctx context.Context) (library.Status, error) {
+	counts, err := s.store.Counts(ctx)
+	if err != nil {
+		return library.Status{}, err
+	}
+	m := s.models.State(ctx)
+	st := library.Status{
+		Rung: 1, Counts: counts, Paused: s.ingest.Paused(),
+		EmbedModel: m.Embed, ChatModel: m.Chat, ModelState: m.Model, Ollama: m.Ollama,
+	}
+	if m.Chat != "" {
+		st.Rung = 3
+	}
+	return st, nil
+}
+
+// eachDocument calls do with every visible page, in the order of their ids.
+func (s *services) eachDocument(ctx context.Context, do func(library.Document) error) error {
+	for after := int64(0); ; {
+		ids, err := s.store.PageIDs(ctx, after, pagesPerRead)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		docs, err := s.store.Documents(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, d := range docs {
+			if err := do(d); err != nil {
+				return err
+			}
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+// extractor gives package extract the shape that ingest asks for.
+type extractor struct{}
+
+func (extractor) Extract(html []byte, pageURL string) (title, text, lang string, err error) {
+	r, err := extract.HTML(html, pageURL)
+	return r.Title, r.Text, r.Lang, err
+}
+
+func (extractor) Clean(text string) string { return extract.Text(text) }
+
+// retriever gives search and store the shape that answer asks for.
+type retriever struct {
+	search *search.Searcher
+	store  *store.Store
+}
+
+// evidencePages is how many pages an answer is drawn from at most.
+const evidencePages = 10
+
+func (r retriever) Evidence(ctx context.Context, question string, filters []library.Filter, now time.Time) ([]library.Hit, []library.Evidence, error) {
+	return r.search.Evidence(ctx, search.Query{Text: question, Filters: filters, Now: now, Limit: evidencePages})
+}
+
+func (r retriever) PageText(ctx context.Context, id int64) (string, error) {
+	p, err := r.store.PageByID(ctx, id)
+	return p.Text, err
+}
+
+// executable is the path of this program, for registering it with browsers.
+func executable() (string, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("find this program: %w", err)
+	}
+	return exe, nil
+}
