@@ -1,0 +1,129 @@
+// Every state of the pages: a scenario for the background, and what a person
+// does before the picture is taken.
+import { samples, words } from "./library.mjs";
+
+const status = (over = {}) => ({
+  rung: 3, bookmarks: 5310, pages: 5310, captured: 5310, passages: 41200, embedded: 41200, pending: { capture: 0, index: 0, embed: 0 }, failed: 0,
+  model: { embed: "embeddinggemma", chat: "qwen3:4b", state: "ready" }, ollama: "ready", paused: false, dataBytes: 52_000_000, version: "1.0.0", ...over,
+});
+
+/** How it stands with the companion app on a rung. */
+const at = (rung, over) => (rung === 0
+  ? { state: { kind: "absent", reason: "not_installed", message: "" } }
+  : { state: { kind: "ready", version: "1.0.0", rung }, status: status({ rung, ...(rung < 3 ? { model: { state: "absent" }, ollama: "absent" } : {}), ...over }) });
+
+const found = (hits, over = {}) => ({ hits, filters: [], mode: "hybrid", total: hits.length + 17, tookMs: 3, ...over });
+
+/** The browser's own tree, for rung 0. */
+function treeOf(hits) {
+  const bookmarks = hits.map((h, i) => ({ id: `b${i}`, parentId: "1", title: h.title, url: h.url, dateAdded: Date.parse(h.addedAt) }));
+  return [{ id: "0", title: "", children: [{ id: "1", parentId: "0", title: "Reading", children: bookmarks }] }];
+}
+
+/** The citations of an answer: each [n] with its quote, in order. */
+function answerOf(lang, hits, text, { model = "qwen3:4b", found: is = true } = {}) {
+  const [quotes, supported] = words[lang].quotes;
+  const citations = [...text.matchAll(/\[(\d)\]/g)].map(([, n], i) => {
+    const h = hits[n - 1];
+    return { n: Number(n), pageId: h.pageId, url: h.url, title: h.title, quote: quotes[i] ?? quotes[0], supported: supported[i] ?? true, start: 0, end: 10 };
+  });
+  return { answer: text, found: is, citations, sources: hits, ...(model ? { model } : {}), used: { passages: 4, of: 9 }, conversationId: "c", tookMs: 4100 };
+}
+
+const sources = (hits) => ({ kind: "sources", hits, final: true });
+const say = (text) => ({ kind: "text", text });
+const ask = async (page, question) => {
+  await page.fill("#q", question);
+  await page.press("#q", "Alt+Enter");
+};
+const written = (page) => page.waitForSelector(".answer-body[aria-busy=false]");
+
+/** The states for a language: name → {page, size, scenario, act, zoom}. */
+export function states(lang) {
+  const { hits, newest, stress, rtl } = samples(lang);
+  const w = words[lang];
+  const answered = { events: [sources(hits), say(w.answer)], answer: answerOf(lang, hits, w.answer) };
+  const base = (rung = 3, over = {}, more = {}) => ({
+    ...at(rung, over), tree: treeOf(newest), local: {}, session: {}, tabs: [], search: { "": found(newest), "*": found(hits) }, asks: [answered], ...more,
+  });
+  const type = (text) => (page) => page.fill("#q", text).then(() => page.waitForFunction(() => document.querySelector("#hits mark, #hits .hit:not(.hit-ask)")));
+  const asking = (turn, then = written) => ({ scenario: base(3, {}, { asks: [turn] }), act: (page) => ask(page, w.question).then(() => then(page)) });
+  const cite = (n) => async (page) => {
+    await ask(page, w.question);
+    await written(page);
+    await page.locator("button.cite").nth(n).click();
+    await page.waitForSelector("#quote");
+  };
+  const list = {
+    first: { scenario: base() },
+    empty: { scenario: base(1, { bookmarks: 0, pages: 0 }, { search: { "": found([], { total: 0 }) }, tree: undefined }) },
+    typing: { scenario: base(1), act: type(w.typed) },
+    question: { scenario: base(), act: type(w.question) },
+    filters: { scenario: base(3, {}, { search: { "*": found(hits, { filters: w.filters }) } }), act: type(w.filtered) },
+    typo: { scenario: base(1, {}, { search: { "*": found(hits, { corrected: w.correction }) } }), act: type(w.typo) },
+    none: { scenario: base(1, {}, { search: { "*": found([], { total: 0 }) } }), act: (page) => page.fill("#q", "zeppelin") },
+    streaming: asking({ events: [sources(hits), say(w.answer.slice(0, w.answer.length * 0.55))] }, (page) => page.waitForSelector(".caret")),
+    waiting: asking({ events: [sources(hits)] }, (page) => page.waitForSelector(".sk")),
+    loading: asking({ events: [sources(hits), { kind: "notice", code: "loading_model", message: w.loading, seconds: 20 }] }, (page) => page.waitForSelector(".sk")),
+    answered: { scenario: base(), act: cite(3) },
+    unconfirmed: { scenario: base(), act: cite(2) },
+    long: asking({ events: [sources(hits)], answer: answerOf(lang, hits, w.long) }),
+    "long-all": asking({ events: [sources(hits)], answer: answerOf(lang, hits, w.long) }, async (page) => { await written(page); await page.locator(".answer-foot .link").click(); }),
+    quoted: { scenario: base(1, {}, { asks: [{ events: [sources(hits), say(w.quoted)], answer: answerOf(lang, hits, w.quoted, { model: "" }) }] }), act: (page) => ask(page, w.question).then(() => written(page)) },
+    nothing: { scenario: base(3, {}, { asks: [{ events: [sources(hits.slice(2, 5))], answer: { ...answerOf(lang, hits, w.nothing, { found: false }), sources: hits.slice(2, 5), citations: [] } }] }), act: (page) => ask(page, w.nothingAsked).then(() => page.waitForSelector(".panel")) },
+    "nothing-near": { scenario: base(3, {}, { asks: [{ events: [], answer: { ...answerOf(lang, hits, w.nothing, { found: false }), sources: [], citations: [] } }] }), act: (page) => ask(page, w.nothingAsked).then(() => page.waitForSelector(".panel")) },
+    stopped: asking({ events: [sources(hits), say(w.answer.slice(0, 60))] }, async (page) => { await page.waitForSelector(".caret"); await page.press("#q", "Escape"); }),
+    error: asking({ events: [sources(hits)], error: { kind: "ollama_unreachable", message: w.ollama[0], hint: w.ollama[1] } }, (page) => page.waitForSelector("[role=alert]")),
+    fallback: asking({ events: [sources(hits), { kind: "notice", code: "fallback", message: w.ollama.join(" ") }, say(w.quoted)], answer: answerOf(lang, hits, w.quoted, { model: "" }) }),
+    followup: {
+      scenario: base(3, {}, { asks: [answered, { events: [sources(hits), say(w.followed)], answer: answerOf(lang, hits, w.followed) }] }),
+      act: async (page) => {
+        await ask(page, w.question);
+        await written(page);
+        await page.fill(".ask-more input", w.follow);
+        await page.press(".ask-more input", "Enter");
+        await page.waitForFunction(() => document.querySelectorAll(".turn .answer-body[aria-busy=false]").length === 2);
+      },
+    },
+    indexing: { scenario: base(1, { pages: 5310, pending: { capture: 0, index: 4070, embed: 0 }, etaSeconds: 840 }) },
+    rebuilding: { scenario: base(1, {}, { search: { "*": found(hits, { partial: "rebuilding" }) } }), act: type(w.typed) },
+    rung0: { scenario: base(0), act: (page) => page.fill("#q", newest[0].title.slice(0, 4)).then(() => page.waitForSelector("#hits mark")) },
+    crashed: { scenario: { ...base(0), state: { kind: "absent", reason: "crashed", message: "" } } },
+    outcome: { scenario: base(1, {}, { session: { lastIndexed: { mark: "✓", text: lang === "en" ? "Indexed. You can find this page by what it says now." : "已索引，现在可以按正文找到此页。", at: Date.parse("2026-11-24T11:59:30+00:00") } } }) },
+    ladder: { scenario: base(1), act: (page) => page.click(".rung") },
+    keys: { scenario: base(), act: (page) => page.press("#q", "?") },
+    menu: { scenario: base(1), act: async (page) => { await type(w.typed)(page); await page.press("#q", "Control+."); await page.waitForSelector("[role=menu]"); } },
+    "menu-low": { scenario: base(1), act: async (page) => { await type(w.typed)(page); await page.locator(".hit").nth(5).click({ button: "right" }); } },
+    doubt: { scenario: base(1, {}, { confirmation: { removed: 4800 } }) },
+    stress: { scenario: base(1, {}, { search: { "*": found(stress) } }), act: type("word") },
+    "stress-answer": asking({ events: [sources(stress)], answer: { ...answerOf(lang, stress, "<b>Bold</b> ![x](https://evil.example/x.png) [click](javascript:alert(1)) [1] " + "unbroken".repeat(30) + " [2]"), sources: stress } }),
+    rtl: { scenario: base(1, {}, { search: { "*": found(rtl) } }), act: type("Rome") },
+  };
+  const big = {};
+  for (const name of ["typing", "answered", "followup", "rung0", "stress", "menu", "ladder", "keys", "filters"]) big[`zoom-${name}`] = { ...list[name], size: [400, 300], zoom: 2 };
+  return { ...list, ...big, ...pages(lang, base, answered, hits, w) };
+}
+
+function pages(lang, base, answered, hits, w) {
+  const turns = [{ question: w.question, answer: answered.answer, at: "2026-11-24T10:00:00+00:00" }, { question: w.follow, answer: answerOf(lang, hits, w.followed), at: "2026-11-24T10:01:00+00:00" }];
+  const conversations = { items: [["c", w.question, "2026-11-24T10:00:00+00:00"], ["d", w.filtered, "2026-11-24T08:00:00+00:00"], ["e", w.nothingAsked, "2026-11-20T08:00:00+00:00"], ["f", w.typed, "2026-06-02T08:00:00+00:00"]].map(([id, title, updatedAt]) => ({ id, title, updatedAt, turns: 2 })) };
+  const results = { "conversations.list": conversations, "conversations.get": { id: "c", turns }, doctor: { checks: [["data folder", true, "private to you"], ["library", true, "5,310 bookmarks, 52 MB, intact"], ["browser", true, "Chromium is registered"], ["ollama", false, "not running", "ollama serve"]].map(([name, ok, detail, fix]) => ({ name, ok, detail, fix })) }, "pages.forget": { bookmarks: 12, pages: 12, passages: 140, vectors: 140, turns: 2, backups: 1 } };
+  const wide = [1280, 800];
+  const open = async (page) => { await page.locator(".rail-item").first().click(); await page.waitForSelector(".turn"); };
+  return {
+    "page-empty": { page: "page.html", size: wide, scenario: base(3, {}, { results }) },
+    "page-asked": { page: "page.html", query: `?q=${encodeURIComponent(w.question)}`, size: wide, scenario: base(3, {}, { results }), act: written },
+    "page-history": { page: "page.html", size: wide, scenario: base(3, {}, { results }), act: open },
+    "page-cite": { page: "page.html", size: wide, scenario: base(3, {}, { results }), act: async (page) => { await open(page); await page.locator("button.cite").nth(1).click(); } },
+    "page-rung0": { page: "page.html", query: "?q=read", size: wide, scenario: base(0, {}, { results }), act: (page) => page.waitForTimeout(200) },
+    "page-side": { page: "page.html", query: `?q=${encodeURIComponent(w.question)}`, size: [400, 720], scenario: base(3, {}, { results }), act: written },
+    "options-ready": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: (page) => page.waitForSelector(".report"), full: true },
+    "options-forget": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: async (page) => { await page.fill(".text-in", "sqlite.org"); await page.press(".text-in", "Enter"); await page.waitForSelector("[role=alertdialog]"); } },
+    "options-rung0": { page: "options.html", size: [1280, 900], scenario: base(0), full: true },
+    "welcome-1": { page: "welcome.html", size: [1024, 800], scenario: base(0) },
+    "welcome-2": { page: "welcome.html", size: [1024, 800], scenario: base(0), act: (page) => page.click(".btn-main") },
+    "welcome-2-found": { page: "welcome.html", size: [1024, 800], scenario: base(1), act: (page) => page.click(".btn-main") },
+    "welcome-3": { page: "welcome.html", size: [1024, 800], scenario: base(1), act: async (page) => { await page.click(".btn-main"); await page.click(".btn-main"); await page.waitForTimeout(150); } },
+    "welcome-zoom": { page: "welcome.html", size: [512, 400], zoom: 2, scenario: base(0), full: true },
+  };
+}

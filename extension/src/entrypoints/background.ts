@@ -1,0 +1,71 @@
+// The background of the extension. It only wires; every listener is
+// registered in the first turn of the event loop, because a worker that was
+// started by an event gets it only then.
+import { listen } from "../bookmarks/listen.ts";
+import { Live } from "../bookmarks/live.ts";
+import { browser } from "../browser.ts";
+import { listenToMenu } from "../capture/menu.ts";
+import { nativeHost } from "../host/connect.ts";
+import { portName } from "../host/messages.ts";
+import { Relay } from "../host/relay.ts";
+import { t } from "../i18n/t.ts";
+import type { PageIndexResult, SearchResult } from "../protocol.gen.ts";
+import { localIndex, watchTree } from "../search/local_source.ts";
+import { listenToOmnibox } from "../search/omnibox.ts";
+
+const host = nativeHost();
+
+const live = new Live({
+  call: (method, params) => host.call(method, params),
+  sourceId: () => host.sourceId,
+  getTree: () => browser.bookmarks.getTree(),
+  get: (id) => browser.bookmarks.get(id),
+  load: async <T>(key: string) => (await browser.storage.local.get(key))[key] as T | undefined,
+  save: (key, value) => browser.storage.local.set({ [key]: value }),
+  randomId: () => crypto.randomUUID(),
+  after: (fn, ms) => void setTimeout(fn, ms),
+});
+listen(live);
+watchTree();
+host.onState((state) => {
+  if (state.kind === "ready") live.connected();
+});
+
+const relay = new Relay(host, {
+  pending: () => live.loss.pending(),
+  decide: (remove) => live.decide(remove),
+  onChange: (fn) => live.loss.onChange(fn),
+});
+browser.runtime.onConnect.addListener((port) => {
+  if (port.name === portName && port.sender?.id === browser.runtime.id) relay.accept(port);
+});
+
+listenToMenu({
+  index: (params) => {
+    host.retry(); // the person asks for it
+    return host.call("pages.index", params) as Promise<PageIndexResult>;
+  },
+});
+
+listenToOmnibox({
+  begin: () => host.retry(),
+  search: async (text, signal) => {
+    const titles = async () => (await localIndex()).search(text, 5);
+    if (host.state.kind !== "ready") return titles();
+    return (host.call("search", { query: text, typing: true, limit: 5 }, { signal }) as Promise<SearchResult>).catch(titles);
+  },
+  after: (fn, ms) => void setTimeout(fn, ms),
+  text: { ask: (q) => t("omnibox.ask", { q }), web: (q) => t("omnibox.web", { q }), hint: t("omnibox.hint") },
+});
+
+// Whoever has the companion app already needs no way to it.
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  if (reason !== "install") return;
+  void host.known().then((state) => {
+    if (state.kind !== "ready") void browser.tabs.create({ url: browser.runtime.getURL("welcome.html") });
+  });
+});
+// A listener is enough to have the background started with the browser.
+browser.runtime.onStartup.addListener(() => {});
+
+void host.start();

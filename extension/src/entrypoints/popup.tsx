@@ -1,0 +1,83 @@
+// The popup's page: wires the host, the session and the screen together.
+import { render } from "preact";
+import { browser } from "../browser.ts";
+import { takeOutcome, type Outcome } from "../capture/outcome.ts";
+import { connectHost } from "../host/client.ts";
+import { locale, t } from "../i18n/t.ts";
+import { localIndex, watchTree } from "../search/local_source.ts";
+import { eachFrame } from "../ui/frame.ts";
+import { watchComposition } from "../ui/keys.ts";
+import { Popup } from "../ui/popup.tsx";
+import { Session } from "../ui/session.ts";
+
+document.documentElement.lang = locale;
+document.title = t("app.name");
+watchTree();
+watchComposition(document);
+
+const host = connectHost();
+const day = () => new Date().toDateString();
+let appLater = false;
+let outcome: Outcome | undefined;
+const openTabs = new Set<string>();
+
+const session = new Session({
+  host,
+  local: {
+    search: async (query) => (await localIndex()).search(query),
+    recent: async (limit) => (await localIndex()).recent(limit),
+  },
+  changed: () => draw(),
+  after: (fn, ms) => void setTimeout(fn, ms),
+  remember: (query) => void browser.storage.session?.set({ query }),
+});
+
+const paint = () =>
+  render(
+    <Popup
+      host={host} session={session} openTabs={openTabs} appLater={appLater} outcome={outcome}
+      onAppLater={() => {
+        appLater = true;
+        void browser.storage.local.set({ appLater: day() });
+        draw();
+      }}
+    />,
+    document.body,
+  );
+const draw = eachFrame(paint);
+// The field is there, and focused, with the window.
+paint();
+
+/** Whether there is a companion app is known in a moment; longer than this nobody waits for pages to choose from. */
+const decideIn = 200;
+let ready = false;
+let begun = false;
+const decided = new Promise<void>((resolve) => {
+  setTimeout(resolve, decideIn);
+  host.onState((state) => {
+    draw();
+    if (state.kind !== "connecting") resolve();
+    // What was found by titles alone is looked for again once there is a host.
+    if (begun && state.kind === "ready" && !ready && !session.asking) void (session.query ? session.search() : session.first());
+    ready = state.kind === "ready";
+  });
+});
+host.onStatus(() => draw());
+void takeOutcome().then((taken) => {
+  outcome = taken;
+  draw();
+});
+
+void browser.storage.local.get("appLater").then((stored) => {
+  appLater = stored["appLater"] === day();
+  draw();
+});
+// The last question is there again, selected, so that typing replaces it.
+void Promise.all([browser.storage.session?.get("query"), decided]).then(async ([stored]) => {
+  begun = true;
+  const query = stored?.["query"];
+  void session.first();
+  if (typeof query !== "string" || query === "" || session.query !== "") return;
+  await session.type(query);
+  requestAnimationFrame(() => (document.getElementById("q") as HTMLInputElement | null)?.select());
+});

@@ -1,0 +1,111 @@
+// The address bar: `ai` and a question. The first row asks; then up to five
+// pages. Never a model while typing.
+import { browser, isFirefox, openable } from "../browser.ts";
+import type { Hit, SearchResult } from "../protocol.gen.ts";
+
+/** Chromium shows at most five suggestions besides the first row; more are dropped. */
+const mostSuggestions = 5;
+/** What Enter on the row "Search the web" carries; typed text never starts like this. */
+const webPrefix = "web-search:";
+
+type Row = { content: string; description: string };
+
+export interface OmniboxOptions {
+  /** Somebody begins to type: a reason to look for the companion app. */
+  begin(): void;
+  /** Searches without any model. */
+  search(text: string, signal: AbortSignal): Promise<SearchResult>;
+  /** Calls fn after a pause. */
+  after(fn: () => void, ms: number): void;
+  text: { ask(question: string): string; web(question: string): string; hint: string };
+}
+
+/** A pause this long in typing is worth a search. */
+const debounce = 40;
+
+/** Registers the listeners; call it in the first turn of the background. */
+export function listenToOmnibox(o: OmniboxOptions): void {
+  let typing = new AbortController();
+  const next = () => {
+    typing.abort();
+    typing = new AbortController();
+    return typing.signal;
+  };
+  const first = (text: string) => browser.omnibox.setDefaultSuggestion({ description: plain(text.trim() ? o.text.ask(text) : o.text.hint) });
+  browser.omnibox.onInputStarted.addListener(() => {
+    first("");
+    o.begin();
+  });
+  browser.omnibox.onInputChanged.addListener((text, suggest) => {
+    const signal = next();
+    first(text);
+    if (!text.trim()) return suggest([]);
+    o.after(() => {
+      if (!signal.aborted) void rows(text, o, signal).then((found) => signal.aborted || suggest(found));
+    }, debounce);
+  });
+  browser.omnibox.onInputEntered.addListener((text, disposition) => {
+    next();
+    void enter(text, disposition);
+  });
+}
+
+/** The pages found, and the way out to the web. */
+async function rows(text: string, o: OmniboxOptions, signal: AbortSignal): Promise<Row[]> {
+  const web = { content: webPrefix + text, description: plain(o.text.web(text)) };
+  try {
+    const { hits } = await o.search(text, signal);
+    return [...hits.filter((h) => openable(h.url)).slice(0, mostSuggestions - 1).map((h) => suggestion(h)), web];
+  } catch {
+    return [web]; // a newer keystroke is on its way, or nothing can be searched
+  }
+}
+
+async function enter(text: string, disposition: string): Promise<void> {
+  if (text.startsWith(webPrefix)) {
+    const where = disposition === "currentTab" ? "CURRENT_TAB" : "NEW_TAB";
+    await browser.search.query({ text: text.slice(webPrefix.length), disposition: where });
+    return;
+  }
+  const question = text.trim();
+  const url = openable(question) ? question : browser.runtime.getURL(question ? `page.html?q=${encodeURIComponent(question)}` : "page.html");
+  if (disposition === "currentTab") await browser.tabs.update({ url });
+  else await browser.tabs.create({ url, active: disposition === "newForegroundTab" });
+}
+
+/** A page as a suggestion: with markup for Chromium, without for Firefox, which would show it. */
+export function suggestion(h: Hit, markup = !isFirefox): Row {
+  const folder = h.folders[0]?.join(" / ") ?? "";
+  if (!markup) return { content: h.url, description: [h.title, folder, h.site].filter(Boolean).join(" — ") };
+  const meta = [folder, h.site].filter(Boolean).map(escapeXml).join(" · ");
+  return { content: h.url, description: `${marked(h)} <dim>${meta}</dim>` };
+}
+
+/** The title with the matched words marked, as Chromium's omnibox markup. */
+function marked(h: Hit): string {
+  let out = "";
+  let at = 0;
+  for (const [from, to] of h.titleHighlights) {
+    if (from < at || to <= from || to > h.title.length) continue;
+    out += `${escapeXml(h.title.slice(at, from))}<match>${escapeXml(h.title.slice(from, to))}</match>`;
+    at = to;
+  }
+  return out + escapeXml(h.title.slice(at));
+}
+
+/** Text without markup: escaped for Chromium, as it is for Firefox. */
+function plain(text: string): string {
+  return isFirefox ? text : escapeXml(text);
+}
+
+/**
+ * Escapes text for Chromium's omnibox, which reads suggestions as XML: one
+ * that is not well-formed drops all of them. Control characters and lone
+ * surrogates have no place in XML at all.
+ */
+export function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f\ufffe\uffff]/g, " ")
+    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}

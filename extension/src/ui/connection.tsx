@@ -1,0 +1,74 @@
+// What is running on this computer: the companion app, Ollama, the models.
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Host } from "../host/client.ts";
+import { size, t } from "../i18n/t.ts";
+import type { ModelsList } from "../protocol.gen.ts";
+import { Icon, type IconName } from "./icons.tsx";
+import { openOwn } from "./open.ts";
+
+export function Connection({ host }: { host: Host }): JSX.Element {
+  const models = useModels(host);
+  const ready = host.state.kind === "ready";
+  return (
+    <div class="rows">
+      <App host={host} />
+      {ready && <Ollama state={models?.ollama ?? host.status?.ollama} version={models?.version} />}
+      {ready && models && <Model kind="embed" models={models} />}
+      {ready && models && <Model kind="chat" models={models} />}
+    </div>
+  );
+}
+
+/** What models there are, asked for again whenever Ollama comes or goes. */
+function useModels(host: Host): ModelsList | undefined {
+  const [models, setModels] = useState<ModelsList>();
+  const ready = host.state.kind === "ready";
+  const state = `${host.status?.ollama} ${host.status?.model.chat} ${host.status?.model.embed}`;
+  useEffect(() => {
+    if (ready) void host.call("models.list", {}).then(setModels, () => setModels(undefined));
+  }, [ready, state]);
+  return models;
+}
+
+function App({ host }: { host: Host }): JSX.Element {
+  const { state } = host;
+  if (state.kind === "ready") return <Row mark="ok" title={t("o.conn.host", { v: state.version })} text={t("o.conn.host.ok")} />;
+  const missing = state.kind === "absent" && state.reason === "not_installed";
+  return (
+    <Row mark="bad" title={t(missing ? "rung0.title" : "err.host")} text={(state.kind === "absent" && state.message) || t(missing ? "rung0.text" : "err.host.text")}>
+      {!missing && <button type="button" class="btn" onClick={() => host.retry()}>{t("err.host.do")}</button>}
+      <button type="button" class={missing ? "btn btn-main" : "btn"} onClick={() => void openOwn("welcome.html")}>{t("rung0.do")}</button>
+    </Row>
+  );
+}
+
+function Ollama({ state, version }: { state: ModelsList["ollama"] | undefined; version: string | undefined }): JSX.Element {
+  if (state === "ready") return <Row mark="ok" title={t("w.3.found", { v: version ?? "" }).replace("  ", " ")} />;
+  if (state === "stopped") return <Row mark="bad" title={t("err.ollama")} text={t("err.ollama.text")} />;
+  return <Row mark="none" title={t("w.3.absent")} text={t("err.ollama.text")} />;
+}
+
+function Model({ kind, models }: { kind: "embed" | "chat"; models: ModelsList }): JSX.Element {
+  const title = t(`o.conn.${kind}`);
+  const name = models.chosen[kind];
+  if (name && models.ollama === "ready") return <Row mark="ok" title={title} text={name} />;
+  const best = models.recommended.find((m) => m.kind === kind);
+  const text = name ?? (best ? t("rung.s3.text", { model: best.name, size: size(best.bytes) }) : t("w.3.none"));
+  return <Row mark="none" title={title} text={text} />;
+}
+
+const marks: Record<"ok" | "bad" | "none", IconName> = { ok: "checkc", bad: "warn", none: "plus" };
+
+function Row({ mark, title, text, children }: { mark: keyof typeof marks; title: string; text?: string; children?: ComponentChildren }): JSX.Element {
+  return (
+    <div>
+      <Icon name={marks[mark]} class={mark} />
+      <div class="main">
+        <b>{title}</b>
+        {text && <p>{text}</p>}
+      </div>
+      {children}
+    </div>
+  );
+}

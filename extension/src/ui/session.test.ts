@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { HostError } from "../host/error.ts";
+import type { Hit, SearchResult } from "../protocol.gen.ts";
+import { FakeHost, answerOf, hitOf } from "../testing/fake_host.ts";
+import { FakeClock, turns } from "../testing/fakes.ts";
+import { Session } from "./session.ts";
+
+const found = (...titles: string[]): SearchResult => ({
+  query: "", hits: titles.map((t) => hitOf(t)), filters: [], mode: "text", total: titles.length, tookMs: 1,
+});
+
+function open(rung = 1) {
+  const host = new FakeHost();
+  host.state = rung === 0 ? { kind: "absent", reason: "not_installed", message: "" } : { kind: "ready", version: "1", rung };
+  const clock = new FakeClock();
+  const remembered: string[] = [];
+  const local: { result: SearchResult; recents: Hit[] } = { result: found("local"), recents: [hitOf("local recent")] };
+  const session = new Session({
+    host, changed: () => undefined, after: clock.after, remember: (q) => remembered.push(q),
+    local: { search: () => Promise.resolve(local.result), recent: () => Promise.resolve(local.recents) },
+  });
+  const titles = () => session.rows().map((r) => (r.kind === "ask" ? `ask ${r.question}` : r.hit.title));
+  const search = async (query: string, ...hits: string[]) => {
+    void session.type(query);
+    host.calls.at(-1)!.answer(found(...hits));
+    await session.settled;
+  };
+  return { host, clock, session, titles, search, remembered, local };
+}
+
+test("an answer that is overtaken by a newer keystroke is dropped", async () => {
+  const { host, session, titles } = open();
+  void session.type("b");
+  void session.type("br");
+  host.calls[1]!.answer(found("bread"));
+  await turns();
+  host.calls[0]!.answer(found("banana"));
+  await turns();
+  assert.deepEqual(titles(), ["ask br", "bread"]);
+});
+
+test("what was found stays until the next is there", async () => {
+  const { session, titles, search } = open();
+  await search("bread", "bread");
+  void session.type("");
+  await turns();
+  assert.deepEqual(titles(), []);
+  await search("bread", "bread");
+  void session.type("tea");
+  assert.deepEqual(titles(), ["ask tea", "bread"]);
+});
+
+test("Enter means what is found for all that is typed", async () => {
+  const { host, session, titles, search } = open();
+  await search("bre", "brexit");
+  void session.type("bread");
+  const picked = session.settled.then(() => titles()[session.selected]);
+  host.calls.at(-1)!.answer(found("bread"));
+  assert.equal(await picked, "bread");
+});
+
+test("a question selects the row that asks it, words the first page", async () => {
+  const { session, search } = open();
+  await search("bread", "bread");
+  assert.equal(session.selected, 1);
+  await search("how is bread made?", "bread");
+  assert.equal(session.selected, 0);
+  await search("zeppelin");
+  assert.equal(session.selected, 0, "nothing but the row that asks");
+});
+
+test("arrows go round; first and last", async () => {
+  const { session, search } = open();
+  await search("b", "one", "two");
+  const go = (...to: ("up" | "down" | "first" | "last")[]) => to.map((t) => (session.move(t), session.selected));
+  assert.deepEqual(go("down", "down", "up", "first", "last"), [2, 0, 2, 0, 2]);
+});
+
+test("a filter that is taken off stays off until the words change", async () => {
+  const { host, session, search } = open();
+  void session.type("bread 2024");
+  const filters = [{ kind: "time" as const, label: "2024", source: "query" as const }, { kind: "site" as const, label: "a.example", value: "a.example", source: "query" as const }];
+  host.calls.at(-1)!.answer({ ...found("bread"), filters });
+  await session.settled;
+  void session.removeFilter(0);
+  assert.deepEqual((host.calls.at(-1)!.params as { filters: unknown }).filters, [{ ...filters[1], source: "user" }]);
+  host.calls.at(-1)!.answer({ ...found("bread"), filters: [filters[1]!] });
+  await session.settled;
+  await search("bread 2024 x", "bread");
+  assert.equal((host.calls.at(-1)!.params as { filters?: unknown }).filters, undefined);
+});
+
+test("white space at the end is no new question", async () => {
+  const { session, search, remembered, host } = open(3);
+  await search("bread", "bread");
+  session.ask("bread");
+  host.asks[0]!.answer(answerOf("Yes."));
+  await turns();
+  void session.type("bread ");
+  assert.deepEqual(remembered, ["bread"]);
+  assert.equal(session.turns.length, 1);
+});
+
+test("the newest pages and two questions to begin with", async () => {
+  const { host, session, titles } = open();
+  const first = session.first();
+  host.calls[0]!.answer({ ...found(), hits: [hitOf("a", { folders: [["Food", "Bread"]] }), hitOf("b", { folders: [["Travel"]] })] });
+  await first;
+  assert.deepEqual(titles(), ["ask What did I save about Bread?", "ask What did I save about Travel?", "a", "b"]);
+  assert.equal(session.selected, 0);
+});
+
+test("without the companion app titles are searched and nothing is asked", async () => {
+  const { host, session, titles } = open(0);
+  await session.first();
+  assert.deepEqual(titles(), ["local recent"]);
+  await session.type("local");
+  assert.deepEqual(titles(), ["local"]);
+  assert.equal(session.selected, 0);
+  session.ask("local?");
+  assert.deepEqual([host.calls.length, host.asks.length, session.turns.length], [0, 0, 0]);
+});
+
+test("an app that fails leaves the titles", async () => {
+  const { host, session, titles } = open();
+  void session.type("local");
+  host.calls[0]!.fail(new HostError("internal", "broken"));
+  await session.settled;
+  assert.deepEqual(titles(), ["ask local", "local"]);
+});
+
+test("with a model the answer has its place from the moment of asking", async () => {
+  const { session, search } = open(3);
+  await search("bread", "bread");
+  session.ask("bread?");
+  assert.equal(session.shown.length, 1);
+  assert.equal(session.selected, -1);
+});
+
+test("without a model everything stays until the answer is there", async () => {
+  const { host, session, titles, search } = open(1);
+  await search("bread", "bread");
+  session.ask("bread?");
+  host.asks[0]!.say({ kind: "sources", hits: [hitOf("source")] });
+  assert.deepEqual(titles(), ["ask bread", "bread"]);
+  host.asks[0]!.answer(answerOf("“Flour.” [1]", { sources: [hitOf("source")] }));
+  await turns();
+  assert.deepEqual(titles(), ["source"]);
+  assert.equal(session.selected, -1);
+});
+
+test("but for no longer than patience lasts", async () => {
+  const { session, search, clock } = open(1);
+  await search("bread", "bread");
+  session.ask("bread?");
+  await clock.pass(399);
+  assert.equal(session.shown.length, 0);
+  await clock.pass(1);
+  assert.equal(session.shown.length, 1);
+});
+
+test("a follow-up goes on with the conversation, a question from the field begins one", async () => {
+  const { host, session } = open(3);
+  session.ask("one?");
+  host.asks[0]!.answer(answerOf("One.", { conversationId: "c1" }));
+  await turns();
+  session.followUp("two?");
+  assert.equal(host.asks[1]!.params.conversationId, "c1");
+  assert.equal(session.turns.length, 2);
+  session.followUp("three?");
+  assert.ok(host.asks[1]!.stopped, "the one before is stopped");
+  assert.equal(host.asks[2]!.params.conversationId, "c1", "the last that is known");
+  session.ask("four?");
+  assert.equal(host.asks[3]!.params.conversationId, undefined);
+  assert.deepEqual(session.turns.map((a) => a.turn.question), ["four?"]);
+});
+
+test("typing stops the answer, which stays until there is something in its place", async () => {
+  const { host, session, titles } = open(3);
+  void session.type("bread");
+  session.ask("bread?");
+  host.asks[0]!.say({ kind: "sources", hits: [hitOf("source")] });
+  void session.type("tea");
+  assert.ok(host.asks[0]!.stopped);
+  assert.deepEqual(titles(), ["source"]);
+  host.calls.at(-1)!.answer(found("tea"));
+  await session.settled;
+  assert.deepEqual(titles(), ["ask tea", "tea"]);
+});
+
+test("back from an answer to the results", async () => {
+  const { host, session, titles, search } = open(3);
+  await search("bread", "bread");
+  session.ask("bread?");
+  session.back();
+  assert.ok(host.asks[0]!.stopped);
+  assert.deepEqual(titles(), ["ask bread", "bread"]);
+});
+
+test("a question that failed is asked again in its place, in the same conversation", async () => {
+  const { host, session } = open(3);
+  session.ask("one?");
+  host.asks[0]!.answer(answerOf("One.", { conversationId: "c1" }));
+  await turns();
+  session.followUp("two?");
+  session.again();
+  assert.deepEqual(session.turns.map((a) => a.turn.question), ["one?", "two?"]);
+  assert.deepEqual(host.asks[2]!.params, { question: "two?", conversationId: "c1", filters: undefined });
+});
+
+test("without any of its filters", async () => {
+  const { host, session } = open(3);
+  void session.type("bread since May");
+  host.calls.at(-1)!.answer({ ...found(), filters: [{ kind: "time", label: "since May", source: "query" }] });
+  await session.settled;
+  void session.removeFilter();
+  assert.deepEqual((host.calls.at(-1)!.params as { filters: unknown }).filters, []);
+});

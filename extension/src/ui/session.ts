@@ -1,0 +1,232 @@
+// What the popup knows and does, without a screen: the query, the results, the
+// selected row, the turns of the conversation. Every change calls `changed`.
+import type { Host } from "../host/client.ts";
+import type { Filter, Hit, SearchResult } from "../protocol.gen.ts";
+import { isQuestion } from "./question.ts";
+import { suggestions } from "./suggest.ts";
+import { Asking } from "./turn.ts";
+
+/** A row of the list, in the order in which arrows go through them. */
+export type Row = { kind: "ask"; question: string; typed: boolean } | { kind: "hit"; hit: Hit };
+
+export interface SessionOptions {
+  host: Host;
+  /** Rung 0: search without the companion app. */
+  local: { search(query: string): Promise<SearchResult>; recent(limit: number): Promise<Hit[]> };
+  changed(): void;
+  /** Called when the query changes, to remember it. */
+  remember(query: string): void;
+  /** Calls fn after a pause. */
+  after(fn: () => void, ms: number): void;
+}
+
+const shownHits = 20;
+const shownRecents = 6;
+/** So many of the newest pages say what a person may want to ask about. */
+const readRecents = 24;
+/** Nothing that takes less than this shows a sign of waiting. */
+const patience = 400;
+
+export class Session {
+  query = "";
+  result: SearchResult | null = null;
+  recents: Hit[] = [];
+  suggestions: string[] = [];
+  /** The newest pages have been read. */
+  loaded = false;
+  selected = 0;
+  /** Filters the person left standing; undefined reads them from the question. */
+  filters: Filter[] | undefined;
+  turns: Asking[] = [];
+  /** Done when the list shows what was found for the query. */
+  settled: Promise<void> = Promise.resolve();
+  /** The last turn while what was there before is still shown. */
+  private held: Asking | undefined;
+  private latest = 0;
+  private readonly o: SessionOptions;
+
+  constructor(o: SessionOptions) {
+    this.o = o;
+  }
+
+  get asking(): Asking | undefined {
+    return this.turns[this.turns.length - 1];
+  }
+
+  /**
+   * The turns to show. Without a model the answer is there in a moment: until
+   * then everything stays as it is, so that the screen changes once.
+   */
+  get shown(): Asking[] {
+    return this.held ? this.turns.slice(0, -1) : this.turns;
+  }
+
+  get rung0(): boolean {
+    return this.o.host.state.kind !== "ready";
+  }
+
+  rows(): Row[] {
+    const last = this.shown[this.shown.length - 1];
+    if (last) return last.turn.hits.map((hit) => ({ kind: "hit", hit }));
+    // The rows of the last search stay until the next one is there.
+    if (this.result === null) {
+      return [
+        ...this.suggestions.map((question): Row => ({ kind: "ask", question, typed: false })),
+        ...this.recents.map((hit): Row => ({ kind: "hit", hit })),
+      ];
+    }
+    const hits = this.result.hits.map((hit): Row => ({ kind: "hit", hit }));
+    return this.rung0 ? hits : [{ kind: "ask", question: this.query.trim(), typed: true }, ...hits];
+  }
+
+  /** Loads what the empty popup shows. */
+  async first(): Promise<void> {
+    const newest = await this.newest();
+    this.recents = newest.slice(0, shownRecents);
+    this.suggestions = this.rung0 ? [] : suggestions(newest).map((s) => s.question);
+    this.loaded = true;
+    this.o.changed();
+  }
+
+  /** The newest pages of the whole library, or of this browser without the companion app. */
+  private async newest(): Promise<Hit[]> {
+    if (!this.rung0) {
+      try {
+        const { hits } = await this.o.host.call("search", { query: "", typing: true, limit: readRecents });
+        return hits.map((hit) => ({ ...hit, passage: { text: "", highlights: [] } }));
+      } catch {
+        // The browser's own are there in any case.
+      }
+    }
+    return this.o.local.recent(readRecents);
+  }
+
+  /** The field's text changed: search at once; older answers that come late are dropped. */
+  async type(query: string): Promise<void> {
+    const fresh = query.trim() !== this.query.trim();
+    this.query = query;
+    if (fresh) {
+      this.filters = undefined;
+      this.asking?.stop();
+      this.o.remember(query);
+      this.o.changed();
+    }
+    await this.search();
+  }
+
+  /**
+   * Searches for the present query with the present filters. An answer stays
+   * on the screen until there is something to put in its place.
+   */
+  search(): Promise<void> {
+    this.settled = this.searchNow();
+    return this.settled;
+  }
+
+  private async searchNow(): Promise<void> {
+    const mine = ++this.latest;
+    const query = this.query.trim();
+    const result = query === "" ? null : await this.find(query);
+    if (mine !== this.latest) return;
+    this.endTurns();
+    this.result = result;
+    this.selected = this.preferred();
+    this.o.changed();
+  }
+
+  private async find(query: string): Promise<SearchResult> {
+    if (!this.rung0) {
+      try {
+        return await this.o.host.call("search", { query, typing: true, limit: shownHits, filters: this.filters });
+      } catch {
+        // The companion app went away or failed: titles still work.
+      }
+    }
+    return this.o.local.search(query);
+  }
+
+  /** A question selects the row that asks it, words the first page. */
+  private preferred(): number {
+    if (this.query.trim() === "" || this.rung0 || isQuestion(this.query)) return 0;
+    return (this.result?.hits.length ?? 0) > 0 ? 1 : 0;
+  }
+
+  move(to: "up" | "down" | "first" | "last"): void {
+    const n = this.rows().length;
+    if (n === 0) return;
+    if (to === "first") this.selected = 0;
+    else if (to === "last") this.selected = n - 1;
+    else this.selected = (this.selected + (to === "down" ? 1 : n - 1)) % n;
+    this.o.changed();
+  }
+
+  /** Repeats the search without one of its filters, or without any. */
+  removeFilter(index?: number): Promise<void> {
+    this.filters = (this.result?.filters ?? []).filter((_, i) => index !== undefined && i !== index).map((f) => ({ ...f, source: "user" }));
+    return this.search();
+  }
+
+  /** Asks a question as the first of a conversation. */
+  ask(question: string): void {
+    if (this.cannotAsk(question)) return;
+    this.endTurns();
+    this.begin(question.trim());
+  }
+
+  /** Asks on in the conversation. */
+  followUp(question: string): void {
+    if (this.cannotAsk(question)) return;
+    this.asking?.stop();
+    this.begin(question.trim(), this.turns.findLast((a) => a.turn.answer)?.turn.answer?.conversationId);
+  }
+
+  /** Asks the last question again. */
+  again(): void {
+    const question = this.asking?.turn.question;
+    if (question === undefined || this.rung0) return;
+    this.turns = this.turns.slice(0, -1);
+    this.followUp(question);
+  }
+
+  private cannotAsk(question: string): boolean {
+    return question.trim() === "" || this.rung0;
+  }
+
+  private begin(question: string, conversationId?: string): void {
+    this.latest++;
+    const { state } = this.o.host;
+    const asking: Asking = new Asking(this.o.host, question, { conversationId, filters: this.filters }, () => {
+      if (!asking.running) this.show(asking);
+      this.o.changed();
+    });
+    this.turns = [...this.turns, asking];
+    this.held = asking;
+    if (state.kind === "ready" && state.rung >= 3) this.show(asking);
+    else this.o.after(() => this.show(asking), patience);
+    this.o.changed();
+  }
+
+  private show(asking: Asking): void {
+    if (this.held !== asking) return;
+    this.held = undefined;
+    this.selected = -1;
+    this.o.changed();
+  }
+
+  stop(): void {
+    this.asking?.stop();
+    this.o.changed();
+  }
+
+  /** Back from an answer to the results of the query. */
+  back(): void {
+    this.endTurns();
+    void this.search();
+  }
+
+  private endTurns(): void {
+    this.asking?.stop();
+    this.turns = [];
+    this.held = undefined;
+  }
+}

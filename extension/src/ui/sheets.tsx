@@ -1,0 +1,101 @@
+// The sheets that rise from the foot of the popup: what search can do now,
+// and the keys.
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { size, t, type MessageKey } from "../i18n/t.ts";
+import type { ModelsList, Status } from "../protocol.gen.ts";
+import type { HostState } from "../host/client.ts";
+import { Icon } from "./icons.tsx";
+import { commandKey } from "./keys.ts";
+
+export function Sheet({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector("button")?.focus(), []);
+  return (
+    <div
+      class="sheet" role="dialog" aria-modal="true" aria-label={title} ref={box}
+      onKeyDown={(e) => {
+        if (e.key === "Escape") (e.preventDefault(), e.stopPropagation(), onClose());
+        if (e.key === "Tab") keepInside(e, box.current!);
+      }}
+    >
+      <div class="sheet-head">
+        <h2>{title}</h2>
+        <button type="button" class="icon-btn" aria-label={t("close")} title={t("close")} onClick={onClose}>
+          <Icon name="x" />
+        </button>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** Tab goes round inside a dialog. */
+export function keepInside(e: KeyboardEvent, box: HTMLElement): void {
+  const stops = [...box.querySelectorAll<HTMLElement>("button:not([disabled]), a[href], input:not([disabled])")];
+  const [first, last] = [stops[0], stops[stops.length - 1]];
+  if (e.shiftKey && document.activeElement === first) (e.preventDefault(), last?.focus());
+  else if (!e.shiftKey && document.activeElement === last) (e.preventDefault(), first?.focus());
+}
+
+interface LadderProps {
+  state: HostState;
+  status: Status | undefined;
+  models: ModelsList | undefined;
+  onClose(): void;
+  onWelcome(): void;
+}
+
+/** What search can do now, one check a rung, and the one next step. */
+export function LadderSheet({ state, status, models, onClose, onWelcome }: LadderProps): JSX.Element {
+  const ready = state.kind === "ready";
+  const rung = ready ? state.rung : 0;
+  const chat = status?.model.chat;
+  const best = models?.recommended.find((m) => m.kind === "chat");
+  const steps: { done: boolean; title: MessageKey; text: string; action?: JSX.Element }[] = [
+    { done: true, title: "rung.s0", text: t("rung.s0.text") },
+    {
+      done: ready, title: "rung.s1", text: ready ? t("rung.s1.text", { v: state.version }) : t("rung0.text"),
+      action: ready ? undefined : <button type="button" class="btn btn-sm btn-main" onClick={onWelcome}>{t("rung0.do")}</button>,
+    },
+    { done: Boolean(status?.model.embed) && rung >= 2, title: "rung.s2", text: status?.model.embed ? t("rung.s2.text", { model: status.model.embed }) : "" },
+    {
+      done: rung >= 3, title: "rung.s3",
+      text: chat ? t("rung.s2.text", { model: chat }) : best ? t("rung.s3.text", { model: best.name, size: size(best.bytes) }) : t("err.ollama.text"),
+    },
+  ];
+  return (
+    <Sheet title={t("rung.sheet")} onClose={onClose}>
+      <ol class="steps">
+        {steps.map((s) => (
+          <li class={s.done ? "done" : ""}>
+            <Icon name={s.done ? "check" : "plus"} />
+            <div><b>{t(s.title)}</b>{s.text && <p>{s.text}</p>}</div>
+            {s.action}
+          </li>
+        ))}
+      </ol>
+    </Sheet>
+  );
+}
+
+/** Every key of the popup. */
+export function KeysSheet({ onClose }: { onClose(): void }): JSX.Element {
+  const rows: [string[], MessageKey][] = [
+    [["↑", "↓"], "key.move"], [["↵"], "key.open"], [["Alt", "↵"], "key.ask"], [[commandKey, "↵"], "key.background"],
+    [["Shift", "↵"], "key.here"], [[commandKey, "."], "key.actions"], [[commandKey, "Shift", "↵"], "page.open"],
+    [["Tab"], "key.cites"], [["Esc"], "key.esc"], [["?"], "key.help"],
+  ];
+  return (
+    <Sheet title={t("key.title")} onClose={onClose}>
+      <dl class="keys">
+        {rows.map(([keys, what]) => (
+          <>
+            <dt><bdi dir="ltr">{keys.map((k, i) => <>{i > 0 && " "}<kbd>{k}</kbd></>)}</bdi></dt>
+            <dd>{t(what)}</dd>
+          </>
+        ))}
+      </dl>
+    </Sheet>
+  );
+}

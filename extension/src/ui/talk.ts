@@ -1,0 +1,98 @@
+// A conversation on the full page: its turns, kept in the companion app, and
+// what can be done with it.
+import type { Host } from "../host/client.ts";
+import type { Turn as Kept } from "../protocol.gen.ts";
+import type { LocalIndex } from "../search/local.ts";
+import { Asking, type Turn } from "./turn.ts";
+
+/** A turn that is shown: one being answered, or one from the history. */
+export interface Shown {
+  readonly turn: Turn;
+  readonly running: boolean;
+  stop(): void;
+}
+
+export class Talk {
+  /** The conversation's id in the companion app; "" before the first answer. */
+  id = "";
+  /** What stands in the field at first, where it could not be asked. */
+  typed = "";
+  turns: Shown[] = [];
+  private readonly host: Host;
+  private readonly changed: () => void;
+  private readonly local: () => Promise<LocalIndex>;
+
+  constructor(host: Host, local: () => Promise<LocalIndex>, changed: () => void) {
+    this.host = host;
+    this.local = local;
+    this.changed = changed;
+  }
+
+  /** Asks; without the companion app the titles that fit are shown instead. */
+  ask(question: string): void {
+    const text = question.trim();
+    if (text === "") return;
+    this.stop();
+    if (this.host.state.kind === "absent") void this.titles(text);
+    else {
+      const asking: Asking = new Asking(this.host, text, { conversationId: this.id || undefined }, () => {
+        if (asking.turn.answer && this.turns.includes(asking)) this.id = asking.turn.answer.conversationId;
+        this.changed();
+      });
+      this.turns = [...this.turns, asking];
+    }
+    this.changed();
+  }
+
+  /** Asks the last question again, in place of what came of it. */
+  again(): void {
+    const last = this.turns[this.turns.length - 1];
+    if (!last) return;
+    this.turns = this.turns.slice(0, -1);
+    this.ask(last.turn.question);
+  }
+
+  stop(): void {
+    for (const turn of this.turns) turn.stop();
+    this.changed();
+  }
+
+  /** A new conversation. */
+  fresh(): void {
+    this.stop();
+    this.id = "";
+    this.turns = [];
+    this.changed();
+  }
+
+  /** Shows an earlier conversation. */
+  async open(id: string): Promise<void> {
+    this.stop();
+    const { turns } = await this.host.call("conversations.get", { id });
+    this.id = id;
+    this.turns = turns.map(kept);
+    this.changed();
+  }
+
+  /** Deletes a conversation from the library. */
+  async remove(id: string): Promise<void> {
+    await this.host.call("conversations.delete", { id });
+    if (this.id === id) this.fresh();
+    this.changed();
+  }
+
+  private async titles(question: string): Promise<void> {
+    const found = (await this.local()).search(question, 10);
+    const turn: Turn = { question, phase: "done", text: "", thinking: "", hits: found.hits };
+    this.turns = [...this.turns, still(turn)];
+    this.changed();
+  }
+}
+
+function kept(t: Kept): Shown {
+  return still({ question: t.question, phase: "done", text: t.answer.answer, thinking: "", hits: t.answer.sources, answer: t.answer });
+}
+
+function still(turn: Turn): Shown {
+  return { turn, running: false, stop: () => undefined };
+}
