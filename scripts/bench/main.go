@@ -1,0 +1,200 @@
+// Command bench measures what a person waits for, on a library of made-up
+// pages, and prints each figure beside its budget:
+//
+//	go run ./scripts/bench [-host FILE] [-pages N]
+//
+// Everything goes through the program as it is shipped: pages come in through
+// the command line, questions through the pipe that a browser opens. It exits
+// with 1 when a figure is worse than twice its budget: machines differ, but
+// not by that much. Budgets are for 10,000 pages on two cores.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+func main() {
+	worse, err := run(os.Args[1:], os.Stdout, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+	if worse {
+		os.Exit(1)
+	}
+}
+
+// bench is one run.
+type bench struct {
+	program string
+	dir     string
+	pages   int
+	// questions and keystrokes are how many of each are timed; starts how
+	// often the program is started.
+	questions, keystrokes, starts int
+	world                         *world
+	out                           *report
+}
+
+func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
+	b := bench{questions: 400, keystrokes: 600, starts: 5}
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	program := flags.String("host", filepath.Join("bin", "ai-bookmark"), "the program to measure")
+	flags.IntVar(&b.pages, "pages", 10_000, "size of the library")
+	dir := flags.String("dir", "", "an empty folder to work in and leave behind (default: a temporary one)")
+	seed := flags.Uint64("seed", 1, "of the made-up pages and questions")
+	if err := flags.Parse(args); err != nil {
+		return false, err
+	}
+	if b.program, err = filepath.Abs(*program); err != nil {
+		return false, err
+	}
+	if b.dir = *dir; b.dir == "" {
+		if b.dir, err = os.MkdirTemp("", "ai-bookmark-bench-"); err != nil {
+			return false, err
+		}
+		defer os.RemoveAll(b.dir)
+	}
+	b.world = newWorld(rand.New(rand.NewPCG(*seed, 0)))
+	b.out = &report{w: stdout}
+	b.out.head(b.pages)
+	for _, step := range []func() error{b.importPages, b.indexSize, b.firstAnswer, b.answers, b.sync} {
+		if err := step(); err != nil {
+			return false, err
+		}
+	}
+	return b.out.worse, nil
+}
+
+func (b *bench) home(name string) string { return filepath.Join(b.dir, name) }
+
+// importPages fills a library from a file.
+func (b *bench) importPages() error {
+	file := filepath.Join(b.dir, "pages.jsonl")
+	bytes, err := b.world.writePages(file, b.pages)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	cmd := exec.Command(b.program, "--data-dir", b.home("library"), "import", file)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("import: %w\n%s", err, out)
+	}
+	took := time.Since(start).Seconds()
+	b.out.figure("import", "pages/s", float64(b.pages)/took, 0)
+	b.out.figure("  text", "MB", float64(bytes)/1e6, 0)
+	return nil
+}
+
+// indexSize measures index.db after a checkpoint, which the end of the import
+// makes.
+func (b *bench) indexSize() error {
+	size := func(name string) float64 {
+		total := 0.0
+		for _, end := range []string{"", "-wal"} {
+			if info, err := os.Stat(filepath.Join(b.home("library"), name+end)); err == nil {
+				total += float64(info.Size())
+			}
+		}
+		return total / float64(b.pages) / 1024
+	}
+	b.out.figure("index a page", "KB", size("index.db"), 8)
+	b.out.figure("library a page", "KB", size("library.db"), 0)
+	return nil
+}
+
+// firstAnswer starts the program as a browser does and asks at once.
+func (b *bench) firstAnswer() error {
+	var times, memory []float64
+	for i := range b.starts {
+		start := time.Now()
+		p, err := openPipe(b.program, b.home("library"), "bench")
+		if err != nil {
+			return err
+		}
+		if _, err := p.search(b.world.question(), false); err != nil {
+			return err
+		}
+		times = append(times, ms(time.Since(start)))
+		if mb, ok := residentMB(p.cmd.Process.Pid); ok {
+			memory = append(memory, mb)
+		}
+		if err := p.close(); err != nil {
+			return fmt.Errorf("start %d: %w", i+1, err)
+		}
+	}
+	slices.Sort(times)
+	b.out.figure("start to first answer, median", "ms", times[len(times)/2], 50)
+	if len(memory) > 0 {
+		b.out.figure("memory after it, most", "MB", slices.Max(memory), 50)
+	}
+	return nil
+}
+
+// answers times questions and keystrokes.
+func (b *bench) answers() error {
+	p, err := openPipe(b.program, b.home("library"), "bench")
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	var asked, typed []float64
+	found := 0
+	for range b.questions {
+		start := time.Now()
+		hits, err := p.search(b.world.question(), false)
+		if err != nil {
+			return err
+		}
+		asked = append(asked, ms(time.Since(start)))
+		found += min(1, hits)
+	}
+	for len(typed) < b.keystrokes {
+		for _, text := range b.world.typing() {
+			start := time.Now()
+			if _, err := p.search(text, true); err != nil {
+				return err
+			}
+			typed = append(typed, ms(time.Since(start)))
+		}
+	}
+	if found < b.questions*9/10 {
+		return fmt.Errorf("only %d of %d questions found anything", found, b.questions)
+	}
+	b.out.times("question", asked, 15)
+	b.out.times("keystroke", typed, 15)
+	return nil
+}
+
+// sync sends a whole bookmark tree, as a browser does when it first connects,
+// and a second time, when nothing changed.
+func (b *bench) sync() error {
+	p, err := openPipe(b.program, b.home("synced"), "bench")
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	nodes := b.world.nodes(b.pages)
+	for _, run := range []struct {
+		name   string
+		budget float64
+	}{{"sync of all bookmarks", 5}, {"the same again", 0}} {
+		start := time.Now()
+		if err := p.sync(run.name, nodes); err != nil {
+			return err
+		}
+		b.out.figure(run.name, "s", time.Since(start).Seconds(), run.budget)
+	}
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

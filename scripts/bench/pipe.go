@@ -1,0 +1,140 @@
+package main
+
+// pipe.go: the browser's end of the pipe, one call at a time.
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+)
+
+// caller is how Chromium names the extension to the host; it follows from the
+// key in manifests/extension.chrome.json.
+const caller = "chrome-extension://ejekdepojciabcealjnfchpdnmocmggk/"
+
+// pipe is a running host, initialised.
+type pipe struct {
+	cmd      *exec.Cmd
+	in       io.WriteCloser
+	out      io.ReadCloser
+	sourceID int64
+	calls    int
+}
+
+// openPipe starts the program and opens the connection. Close ends both.
+func openPipe(program, home, profile string) (*pipe, error) {
+	cmd := exec.Command(program, caller)
+	// No model: a search must not wait for one, and must not differ by one.
+	cmd.Env = append(os.Environ(), "AI_BOOKMARK_HOME="+home)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	p := &pipe{cmd: cmd, in: in, out: out}
+	var opened struct {
+		SourceID int64 `json:"sourceId"`
+	}
+	err = p.call("initialize", map[string]any{
+		"protocol": 1, "client": map[string]any{"name": "bench", "version": "1"},
+		"source": map[string]any{"browser": "chrome", "profile": profile}, "locale": "en",
+	}, &opened)
+	if err != nil {
+		p.close()
+		return nil, err
+	}
+	p.sourceID = opened.SourceID
+	return p, nil
+}
+
+// close ends the host as a browser does: by closing the pipe.
+func (p *pipe) close() error {
+	p.in.Close()
+	return p.cmd.Wait()
+}
+
+// call makes one call and decodes its result; notifications meanwhile are
+// dropped.
+func (p *pipe) call(method string, params, result any) error {
+	p.calls++
+	request, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": p.calls, "method": method, "params": params})
+	if err != nil {
+		return err
+	}
+	frame := binary.NativeEndian.AppendUint32(nil, uint32(len(request)))
+	if _, err := p.in.Write(append(frame, request...)); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	for {
+		reply, err := p.read()
+		if err != nil {
+			return fmt.Errorf("%s: %w", method, err)
+		}
+		if reply.ID != p.calls {
+			continue
+		}
+		if reply.Error != nil {
+			return fmt.Errorf("%s: %s", method, reply.Error.Message)
+		}
+		return json.Unmarshal(reply.Result, result)
+	}
+}
+
+// message is a reply, or a notification with ID 0.
+type message struct {
+	ID     int             `json:"id"`
+	Result json.RawMessage `json:"result"`
+	Error  *struct {
+		Message string `json:"message"`
+	} `json:"error"`
+}
+
+func (p *pipe) read() (message, error) {
+	var m message
+	var head [4]byte
+	if _, err := io.ReadFull(p.out, head[:]); err != nil {
+		return m, err
+	}
+	body := make([]byte, binary.NativeEndian.Uint32(head[:]))
+	if _, err := io.ReadFull(p.out, body); err != nil {
+		return m, err
+	}
+	return m, json.Unmarshal(body, &m)
+}
+
+// search asks a question and returns how many hits came.
+func (p *pipe) search(query string, typing bool) (int, error) {
+	var result struct {
+		Hits []json.RawMessage `json:"hits"`
+	}
+	err := p.call("search", map[string]any{"query": query, "typing": typing, "mode": "text", "limit": 10}, &result)
+	return len(result.Hits), err
+}
+
+// nodesPerCall is the protocol's bound.
+const nodesPerCall = 500
+
+// sync sends a whole tree.
+func (p *pipe) sync(run string, nodes []map[string]any) error {
+	for at := 0; at < len(nodes); at += nodesPerCall {
+		end := min(len(nodes), at+nodesPerCall)
+		var result struct{}
+		err := p.call("bookmarks.sync", map[string]any{
+			"sourceId": p.sourceID, "run": run, "nodes": nodes[at:end], "done": end == len(nodes),
+		}, &result)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// report prints figures as they come. worse is set once a figure is more than
+// twice its budget.
+type report struct {
+	w     io.Writer
+	worse bool
+}
+
+func (r *report) head(pages int) {
+	fmt.Fprintf(r.w, "%d pages, half of them Chinese; %s/%s, %d cores\n\n%-32s %10s %-8s %10s\n", pages, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), "", "measured", "", "budget")
+}
+
+// figure prints one figure; a budget of 0 means that there is none.
+func (r *report) figure(name, unit string, value, budget float64) {
+	if budget == 0 {
+		fmt.Fprintf(r.w, "%-32s %10.1f %-8s\n", name, value, unit)
+		return
+	}
+	verdict := "ok"
+	switch {
+	case value > 2*budget:
+		verdict = "TOO MUCH"
+		r.worse = true
+	case value > budget:
+		verdict = "over"
+	}
+	fmt.Fprintf(r.w, "%-32s %10.1f %-8s %10.0f  %s\n", name, value, unit, budget, verdict)
+}
+
+// times prints the median and the 95th percentile of times in ms; the budget
+// is for the latter.
+func (r *report) times(name string, times []float64, budget float64) {
+	slices.Sort(times)
+	at := func(q float64) float64 { return times[min(len(times)-1, int(q*float64(len(times))))] }
+	r.figure(name+", p50 of "+strconv.Itoa(len(times)), "ms", at(0.5), 0)
+	r.figure(name+", p95", "ms", at(0.95), budget)
+}
+
+// residentMB is the resident memory of a process; false where the system does
+// not tell.
+func residentMB(pid int) (float64, bool) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(status)) {
+		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 64)
+			return kb / 1024, err == nil
+		}
+	}
+	return 0, false
+}

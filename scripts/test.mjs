@@ -1,0 +1,167 @@
+// make test: every suite, one after the other, with one line at the end that
+// sums them up. A suite that cannot run here is named loudly, and is a failure
+// under CI=true. Arguments choose suites by name.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import readline from "node:readline";
+import { fileURLToPath } from "node:url";
+import { findBrowsers, onPath } from "./browsers.mjs";
+import { checkToolchains, installForTests, installPackages } from "./setup.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const extension = path.join(root, "extension");
+const say = (text) => process.stdout.write(`${text}\n`);
+
+/**
+ * Runs a command and gives every line of its output to `see`.
+ * @returns {Promise<boolean>} whether it ended well
+ */
+function run(command, args, { cwd = root, env = {}, see = say } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+      shell: process.platform === "win32",
+    });
+    readline.createInterface({ input: child.stdout }).on("line", see);
+    child.on("error", (error) => {
+      say(`${command}: ${error.message}`);
+      resolve(false);
+    });
+    child.on("close", (status) => resolve(status === 0));
+  });
+}
+
+// go vet and go test; -json so that tests can be counted. A test's output is
+// shown when it fails.
+async function goSuite() {
+  const count = { passed: 0, failed: 0 };
+  const vetted = await run("go", ["vet", "./..."]);
+  if (!vetted) count.failed++;
+  const output = new Map();
+  const ok = await run("go", ["test", "-json", "./..."], {
+    see(line) {
+      if (!line.startsWith("{")) return say(line);
+      const event = JSON.parse(line);
+      const key = `${event.Package ?? event.ImportPath} ${event.Test ?? ""}`;
+      if (event.Output) output.set(key, (output.get(key) ?? "") + event.Output);
+      if (event.Action === "build-output") process.stdout.write(event.Output);
+      if (!["pass", "fail", "skip"].includes(event.Action)) return;
+      if (event.Test) {
+        if (event.Action === "pass") count.passed++;
+        if (event.Action === "fail") {
+          count.failed++;
+          process.stdout.write(output.get(key) ?? "");
+        }
+      } else {
+        process.stdout.write(summaryOf(output.get(key) ?? "", event));
+      }
+      output.delete(key);
+    },
+  });
+  if (!ok && count.failed === 0) count.failed++;
+  return count;
+}
+
+// The line that `go test` ends a package with; all of it when it failed.
+function summaryOf(text, { Action: action, Package: name }) {
+  if (action === "fail") return text || `FAIL ${name}\n`;
+  return text.split("\n").filter((line) => /^(ok|\?)\s/.test(line) && !line.includes("[no test files]")).map((line) => `${line}\n`).join("");
+}
+
+// A run of node:test, whose reporter ends with counts.
+async function nodeTests(args, options) {
+  const count = { passed: 0, failed: 0 };
+  const ok = await run(process.execPath, ["--test", "--test-reporter=spec", ...args], {
+    ...options,
+    see(line) {
+      say(line);
+      const [, word, number] = /^ℹ (pass|fail|cancelled) (\d+)$/.exec(line) ?? [];
+      if (word === "pass") count.passed += Number(number);
+      else if (word) count.failed += Number(number);
+    },
+  });
+  if (!ok && count.failed === 0) count.failed++;
+  return count;
+}
+
+// Types, unit tests, build and lint: the scripts of extension/package.json.
+async function typescriptSuite() {
+  const count = { passed: 0, failed: 0 };
+  for (const name of ["typecheck", "test", "build", "lint"]) {
+    const tally = { passed: 0, failed: 0 };
+    const ok = await run("npm", ["run", "--silent", name], {
+      cwd: extension,
+      see(line) {
+        say(line);
+        const [, word, number] = /^(?:ℹ|#) (pass|fail|cancelled) (\d+)$/.exec(line) ?? [];
+        if (word === "pass") tally.passed += Number(number);
+        else if (word) tally.failed += Number(number);
+      },
+    });
+    if (tally.passed + tally.failed === 0) tally.passed = ok ? 1 : 0;
+    if (!ok && tally.failed === 0) tally.failed = 1;
+    count.passed += tally.passed;
+    count.failed += tally.failed;
+  }
+  return count;
+}
+
+let built;
+// The end-to-end tests use the program and the extension as they are shipped.
+function build() {
+  built ??= run("make", ["--no-print-directory", "build"]);
+  return built;
+}
+
+// The scripts themselves.
+async function scriptsSuite() {
+  if (!(await build())) return { passed: 0, failed: 1 };
+  return nodeTests(testsIn(path.join(root, "scripts")));
+}
+
+const testsIn = (dir) => fs.readdirSync(dir).filter((f) => f.endsWith(".test.mjs")).sort().map((f) => path.join(dir, f));
+
+function browserSuite(name) {
+  return async () => {
+    const browser = findBrowsers().find((b) => b.name === name);
+    if (!browser) return { skipped: `${name} is not installed` };
+    if (browser.unusable) return { skipped: browser.unusable };
+    const missing = ["Xvfb", "xdotool", "openbox"].filter((p) => !onPath(p));
+    if (missing.length > 0) return { skipped: `${missing.join(", ")} missing: needed to type and click in a real window` };
+    if (!(await build())) return { passed: 0, failed: 1 };
+    return nodeTests(["--test-concurrency=1", "--test-timeout=180000", ...testsIn(path.join(extension, "e2e"))], { env: { E2E_BROWSER: name, E2E_EXE: browser.exe } });
+  };
+}
+
+const suites = {
+  go: goSuite, typescript: typescriptSuite, scripts: scriptsSuite, chromium: browserSuite("chromium"), firefox: browserSuite("firefox"),
+};
+
+async function main() {
+  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suites);
+  checkToolchains();
+  if (names.some((n) => n !== "go")) installPackages();
+  if (names.includes("chromium") || names.includes("firefox")) installForTests();
+  const sum = { passed: 0, failed: 0 };
+  const skips = [];
+  for (const name of names) {
+    say(`\n== ${name}`);
+    const started = Date.now();
+    const { passed = 0, failed = 0, skipped } = await suites[name]();
+    sum.passed += passed;
+    sum.failed += failed;
+    if (skipped) skips.push(`${name}: ${skipped}`);
+    say(`== ${name}: ${skipped ? "SKIPPED" : `${passed} passed, ${failed} failed`} in ${Math.round((Date.now() - started) / 1000)} s`);
+  }
+  if (skips.length > 0) {
+    say(`\n${"!".repeat(72)}\nNOT TESTED HERE\n${skips.map((s) => `  ${s}`).join("\n")}\n${"!".repeat(72)}`);
+    if (process.env.CI === "true") sum.failed += skips.length;
+  }
+  say(`\n${sum.passed} passed, ${sum.failed} failed`);
+  process.exitCode = sum.failed > 0 ? 1 : 0;
+}
+
+await main();
