@@ -110,6 +110,13 @@ class Firefox {
   }
 
   async openPopup() {
+    // One that a failed step left open would fail every step after it.
+    await until("no popup to be open", () =>
+      this.chrome(() => {
+        const open = document.querySelector("browser.webextension-popup-browser")?.closest("panel");
+        open?.hidePopup();
+        return !open || open.state === "closed";
+      }));
     await this.api(() => browser.action.openPopup());
     const popup = new Popup(this);
     await until("the popup", () =>

@@ -15,8 +15,16 @@ export interface FieldProps {
 /** The field: a combobox over the list of results, focused from the start. */
 export function Field({ input, session, rows, onKey }: FieldProps): JSX.Element {
   useEffect(() => {
-    input.current?.focus();
-    input.current?.select();
+    const take = () => {
+      if (document.activeElement !== null && document.activeElement !== document.body) return;
+      input.current?.focus();
+      input.current?.select();
+    };
+    take();
+    // Firefox builds the popup out of sight and drops the focus when it moves
+    // the page into the panel; the window then gains the focus without it.
+    window.addEventListener("focus", take);
+    return () => window.removeEventListener("focus", take);
   }, []);
   const running = session.asking?.running ?? false;
   // Once it is asked, a long question is read from its beginning.
