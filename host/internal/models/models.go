@@ -19,6 +19,7 @@ type Ollama interface {
 	State(ctx context.Context) (state, version string)
 	List(ctx context.Context) ([]library.Model, error)
 	ChatModel(ctx context.Context) (name string, contextTokens int, err error)
+	EmbeddingModel(ctx context.Context) (library.EmbeddingModel, error)
 }
 
 // Options configures Models.
@@ -47,8 +48,9 @@ const (
 type State struct {
 	// Ollama is "absent", "stopped" or "ready"; Version is empty unless ready.
 	Ollama, Version string
-	// Chat is the model that answers, empty when there is none; Embed is the
-	// embedding model that was chosen, if it is installed.
+	// Chat is the model that answers, Embed the one that searches by meaning:
+	// the chosen one if it is installed, the best that is installed if none
+	// was chosen. Empty when there is none.
 	Chat, Embed string
 	// Model is "absent" without a chat model, "ready" with one, "loading"
 	// before the first look, "failed" when the models could not be read.
@@ -177,26 +179,10 @@ func (m *Models) look(ctx context.Context) (s State) {
 	default:
 		s.Model = "failed"
 	}
-	s.Embed = m.chosenEmbed(ctx)
+	if embed, err := m.ollama.EmbeddingModel(ctx); err == nil {
+		s.Embed = embed.Name
+	}
 	return s
-}
-
-// chosenEmbed is the chosen embedding model, if it is installed.
-func (m *Models) chosenEmbed(ctx context.Context) string {
-	set, err := m.options.Settings(ctx)
-	if err != nil || set.EmbedModel == "" {
-		return ""
-	}
-	installed, err := m.ollama.List(ctx)
-	if err != nil {
-		return ""
-	}
-	for _, model := range installed {
-		if model.Kind == "embed" && (model.Name == set.EmbedModel || model.Name == set.EmbedModel+":latest") {
-			return model.Name
-		}
-	}
-	return ""
 }
 
 // Rung is the rung of the ladder that this picture allows: 3 with a chat

@@ -19,6 +19,7 @@ type modelKey struct{ address, name, digest string }
 type profile struct {
 	library.Model
 	family   string
+	digest   string
 	thinking bool
 	// cloud: the server only passes the words on to somebody else's.
 	cloud bool
@@ -108,6 +109,7 @@ func readProfile(m api.ListModelResponse, show *api.ShowResponse) profile {
 	p := profile{
 		Model:    library.Model{Name: m.Name, Bytes: m.Size, Context: number("context_length")},
 		family:   arch,
+		digest:   m.Digest,
 		thinking: slices.Contains(show.Capabilities, model.CapabilityThinking),
 		cloud:    show.RemoteHost != "" || m.RemoteHost != "",
 	}

@@ -31,7 +31,7 @@ import (
 type Options struct {
 	// Settings are asked at every call, so that a change holds at once: the
 	// address (OllamaURL; empty means OLLAMA_HOST or the default), whether
-	// another computer is allowed (OllamaRemote), and the chosen chat model.
+	// another computer is allowed (OllamaRemote), and the chosen models.
 	// It must be quick. Nil means no setting was changed.
 	Settings func(context.Context) (library.Settings, error)
 	// MemoryBytes is the memory of this machine, for what fits; 0 is unknown.
@@ -49,6 +49,12 @@ type Timeouts struct {
 	// First is for the first word of an answer, which may need the model to
 	// be read from a slow disk (5 min); Next for each one after (1 min).
 	First, Next time.Duration
+	// Embed is for one request to embed, at most 8 texts, which is answered
+	// in one piece and may need the model to be read first (5 min).
+	Embed time.Duration
+	// Again is how long a model's runner that died is left alone before the
+	// next try (300 ms).
+	Again time.Duration
 }
 
 // Client is safe for concurrent use and holds no connection that needs
@@ -82,7 +88,10 @@ func New(o Options) *Client {
 	for _, t := range []struct {
 		field  *time.Duration
 		normal time.Duration
-	}{{&o.Dial, 2 * time.Second}, {&o.Ask, 5 * time.Second}, {&o.First, 5 * time.Minute}, {&o.Next, time.Minute}} {
+	}{
+		{&o.Dial, 2 * time.Second}, {&o.Ask, 5 * time.Second}, {&o.First, 5 * time.Minute}, {&o.Next, time.Minute},
+		{&o.Embed, 5 * time.Minute}, {&o.Again, 300 * time.Millisecond},
+	} {
 		if *t.field <= 0 {
 			*t.field = t.normal
 		}

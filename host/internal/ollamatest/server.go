@@ -6,6 +6,7 @@
 package ollamatest
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -93,6 +94,8 @@ type Model struct {
 	Capabilities []string
 	// RemoteHost is set for a model that only passes words on.
 	RemoteHost string
+	// Digest is the version; empty means one made of family and place.
+	Digest string
 }
 
 // DefaultModels are a chat model that can think and an embedding model.
@@ -114,6 +117,8 @@ type Server struct {
 	chats  []Chat
 	calls  []string
 	gone   int
+	faults func(Embed) Fault
+	embeds []Embed
 }
 
 // New returns a Server that follows script and has the default models.
@@ -178,6 +183,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.running(w)
 	case "/api/chat":
 		s.chat(w, r, body)
+	case "/api/embed":
+		s.embed(w, r, body)
 	default:
 		reply(w, http.StatusNotFound, map[string]string{"error": "404 page not found"})
 	}
@@ -194,7 +201,8 @@ func (s *Server) tags(w http.ResponseWriter) {
 	defer s.mu.Unlock()
 	list := []map[string]any{}
 	for i, m := range s.models {
-		list = append(list, map[string]any{"name": m.Name, "model": m.Name, "size": m.Bytes, "digest": m.Family + strconv.Itoa(i)})
+		digest := cmp.Or(m.Digest, m.Family+strconv.Itoa(i))
+		list = append(list, map[string]any{"name": m.Name, "model": m.Name, "size": m.Bytes, "digest": digest})
 	}
 	reply(w, http.StatusOK, map[string]any{"models": list})
 }
