@@ -1,0 +1,150 @@
+package lsa
+
+// encoding.go: a model as bytes. Little-endian:
+//
+//	4  "LSA" and the version
+//	4  pages
+//	4  dimensions
+//	4  terms
+//	   the terms, ascending: a byte of length (1 to 255), then the term
+//	4  scale of each term (float32)
+//	1  code of each term and dimension (int8)
+//	32 SHA-256 of all before
+//
+// The checksum is also the digest. It finds damage, not malice, so everything
+// read is checked, and nothing is allocated that the bytes at hand do not fill.
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// formatVersion rises whenever the bytes or what they mean change: another
+// way to weigh terms is another model.
+const formatVersion = 1
+
+const (
+	magic      = "LSA" + string(rune(formatVersion))
+	headerSize = len(magic) + 3*4
+	// Bounds of what is read; training keeps to them.
+	maxDims = 1000
+	maxDocs = 1 << 30
+)
+
+// ErrFormat says that bytes are no model, a damaged one, or one of another
+// version.
+var ErrFormat = errors.New("lsa: not a model of this version")
+
+func badFormat(why string) error { return fmt.Errorf("%w: %s", ErrFormat, why) }
+
+// MarshalBinary gives the model as bytes. It never fails.
+func (m *Model) MarshalBinary() ([]byte, error) {
+	b := m.encode()
+	sum := sha256.Sum256(b)
+	return append(b, sum[:]...), nil
+}
+
+// encode is the model without the checksum.
+func (m *Model) encode() []byte {
+	size := headerSize + len(m.terms)*5 + len(m.codes) + sha256.Size
+	for _, t := range m.terms {
+		size += len(t)
+	}
+	b := append(make([]byte, 0, size), magic...)
+	for _, n := range []int{m.docs, m.dims, len(m.terms)} {
+		b = binary.LittleEndian.AppendUint32(b, uint32(n))
+	}
+	for _, t := range m.terms {
+		b = append(append(b, byte(len(t))), t...)
+	}
+	for _, s := range m.scales {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s))
+	}
+	for _, c := range m.codes {
+		b = append(b, byte(c))
+	}
+	return b
+}
+
+func digestOf(encoded []byte) string {
+	sum := sha256.Sum256(encoded)
+	return hex.EncodeToString(sum[:])
+}
+
+// UnmarshalBinary replaces the model by the one in data. After an error, which
+// wraps ErrFormat, it is as before. Not to be called while the model is used.
+func (m *Model) UnmarshalBinary(data []byte) error {
+	if len(data) < headerSize+sha256.Size || string(data[:len(magic)]) != magic {
+		return badFormat("other beginning")
+	}
+	body, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
+	digest := digestOf(body)
+	if digest != hex.EncodeToString(sum) {
+		return badFormat("the checksum differs")
+	}
+	number := func(i int) int { return int(binary.LittleEndian.Uint32(body[len(magic)+4*i:])) }
+	out := Model{docs: number(0), dims: number(1), digest: digest}
+	terms := number(2)
+	if out.docs > maxDocs || out.dims > maxDims || terms > maxTerms || (terms == 0) != (out.dims == 0) {
+		return badFormat("sizes out of bounds")
+	}
+	rest, err := out.readTerms(body[headerSize:], terms)
+	if err != nil {
+		return err
+	}
+	if len(rest) != terms*(4+out.dims) {
+		return badFormat("other length")
+	}
+	if err := out.readRows(rest); err != nil {
+		return err
+	}
+	*m = out
+	return nil
+}
+
+// readTerms reads n terms and gives the bytes after them.
+func (m *Model) readTerms(b []byte, n int) ([]byte, error) {
+	if len(b) < n*(2+4+m.dims) {
+		return nil, badFormat("too short")
+	}
+	m.terms, m.index = make([]string, 0, n), make(map[string]int32, n)
+	last := ""
+	for i := range n {
+		if len(b) == 0 || len(b) < 1+int(b[0]) {
+			return nil, badFormat("a term is cut off")
+		}
+		t := string(b[1 : 1+int(b[0])])
+		if t <= last {
+			return nil, badFormat("terms out of order")
+		}
+		m.terms, m.index[t], last = append(m.terms, t), int32(i), t
+		b = b[1+len(t):]
+	}
+	return b, nil
+}
+
+// readRows reads the scales and codes, which have the right length.
+func (m *Model) readRows(b []byte) error {
+	m.scales = make([]float32, len(m.terms))
+	for i := range m.scales {
+		s := math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+		if !(s >= 0 && s <= maxScale) {
+			return badFormat("a scale out of bounds")
+		}
+		m.scales[i] = s
+	}
+	b = b[4*len(m.scales):]
+	m.codes = make([]int8, len(b))
+	for i, c := range b {
+		m.codes[i] = int8(c)
+	}
+	return nil
+}
+
+// maxScale bounds scales, so that no sum overflows: a text would need 1e25
+// terms.
+const maxScale = 1e6
