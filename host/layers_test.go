@@ -73,6 +73,8 @@ var layers = map[string]rule{
 	"protocol/generate":          {tool: true, ours: []string{"protocol"}, theirs: []string{"github.com/invopop/jsonschema"}},
 	"browsertest":                {tool: true, ours: []string{"protocol"}},
 	"ollamatest":                 {tool: true, ours: []string{"library"}, std: []string{"net/http"}},
+	"vector/vectordata":          {tool: true},
+	"vector/measure":             {tool: true, ours: []string{"vector", "vector/vectordata"}, theirs: []string{"github.com/coder/hnsw"}},
 	"ollamatest/scripted-ollama": {tool: true, ours: []string{"ollamatest"}, std: []string{"net/http"}},
 }
 
