@@ -179,7 +179,7 @@ func (in *Ingest) indexBatch(ctx context.Context, ids []int64) error {
 	}
 	entries := make([]library.IndexEntry, len(docs))
 	for i, d := range docs {
-		entries[i] = library.IndexEntry{Document: d, Passages: Passages(d)}
+		entries[i] = library.IndexEntry{Document: d, Passages: append([]library.Passage{titlePassage(d)}, Passages(d)...)}
 	}
 	if err := in.store.PutDocuments(ctx, entries); err != nil {
 		return fmt.Errorf("write index: %w", err)

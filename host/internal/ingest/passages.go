@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"hash/fnv"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -41,6 +42,20 @@ func Passages(d library.Document) []library.Passage {
 	}
 	c.flush()
 	return c.out
+}
+
+// titlePassage stands for the document as a whole. Its hash covers everything
+// that the index shows of the page.
+func titlePassage(d library.Document) library.Passage {
+	h := sha256.New()
+	for _, title := range d.Titles {
+		io.WriteString(h, title+"\x00")
+	}
+	for _, path := range d.Folders {
+		io.WriteString(h, strings.Join(path, "\x01")+"\x00")
+	}
+	io.WriteString(h, "\x00"+d.URL+"\x00"+d.Text)
+	return library.Passage{PageID: d.PageID, Hash: hex.EncodeToString(h.Sum(nil)[:16])}
 }
 
 // cutter gathers units of text (sentences) until a passage is full.

@@ -25,14 +25,28 @@ func (m EmbeddingModel) Same(other EmbeddingModel) bool {
 	return m.Name == other.Name && m.Digest == other.Digest && m.Dims == other.Dims
 }
 
-// ModelStage is where a model of the index stands.
-type ModelStage string
+// IndexModels are the models that the index has vectors of: the one that
+// answers, and the one that is made beside it and will take its place. Both
+// are nil where there is none.
+type IndexModels struct {
+	Current, Building *IndexModel
+}
 
-// A model is built beside the one that answers, then takes its place.
-const (
-	ModelBuilding ModelStage = "building"
-	ModelCurrent  ModelStage = "current"
-)
+// Wanted is the model that passages get vectors of: the one being made, else
+// the one that answers; nil when there is none.
+func (m IndexModels) Wanted() *IndexModel {
+	if m.Building != nil {
+		return m.Building
+	}
+	return m.Current
+}
+
+// IndexModel is a model with its place in the index.
+type IndexModel struct {
+	EmbeddingModel
+	// Docs is how many pages a built-in model was learnt from.
+	Docs int
+}
 
 // EmbedKind says what a text is, since many models want the two told apart.
 type EmbedKind int
@@ -55,8 +69,7 @@ type Embedding struct {
 	Err    error
 }
 
-// PassageTask is a passage that waits for its vector. A title passage has
-// Start == End == 0.
+// PassageTask is a passage that waits for its vector.
 type PassageTask struct {
 	Passage
 	// Attempts is how often it failed.
@@ -75,8 +88,11 @@ type PassageVector struct {
 // PassageFailure sets a passage aside until Next.
 type PassageFailure struct {
 	PassageID int64
-	Reason    string
-	Next      time.Time
+	// Hash is that of the passage when it was read.
+	Hash string
+	// Reason is a short word without any of the text.
+	Reason string
+	Next   time.Time
 }
 
 // VectorRow is a stored vector as the scan wants it: element i of the vector

@@ -5,6 +5,9 @@ package library
 type IndexEntry struct {
 	Document Document
 	Passages []Passage
+	// Urgent: the person just saved the page, and its passages get their
+	// vectors before all others.
+	Urgent bool
 }
 
 // ForgetTarget names what to forget: exactly one of its fields is set. Site

@@ -102,7 +102,8 @@ func (d Document) Title() string {
 	return d.URL
 }
 
-// Passage is a cut of a page's text: bytes [Start, End) of Page.Text.
+// Passage is a cut of a page's text: bytes [Start, End) of Page.Text. The
+// title passage, [0, 0), stands for the page as a whole.
 type Passage struct {
 	ID         int64
 	PageID     int64
@@ -113,6 +114,9 @@ type Passage struct {
 	// keeps its vector.
 	Hash string
 }
+
+// IsTitle tells whether p is the title passage of its page.
+func (p Passage) IsTitle() bool { return p.Start == 0 && p.End == 0 }
 
 // Capture is the text of a page on its way in.
 type Capture struct {

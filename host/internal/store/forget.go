@@ -173,6 +173,11 @@ func (s *Store) countDerived(f *forgetting) (err error) {
 		if err != nil {
 			return s.indexError("count passages", err)
 		}
+		f.receipt.Vectors, err = value[int](s.idx, `SELECT count(DISTINCT v.passage) FROM passages p JOIN vectors v ON v.passage = p.id
+			WHERE p.page IN (SELECT value FROM json_each(?))`, list(f.pages))
+		if err != nil {
+			return s.indexError("count vectors", err)
+		}
 	}
 	if len(f.pages)+len(f.nodes) == 0 && !f.all {
 		return nil
@@ -223,6 +228,8 @@ func (s *Store) scrubErased(ctx context.Context, all bool) error {
 			return s.indexError("empty index", err)
 		}
 	} else if _, err := s.dropFromIndex(ctx, erased); err != nil {
+		return err
+	} else if err := s.outdateModels(ctx); err != nil {
 		return err
 	}
 	if err := s.optimizeIndex(ctx); err != nil {

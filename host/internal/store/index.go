@@ -16,7 +16,7 @@ import (
 
 // indexSchema rises with every change of schema/index.sql; an index of
 // another version is made again.
-const indexSchema = 2
+const indexSchema = 3
 
 // openIndex opens index.db, and makes it again when it is missing, damaged, of
 // another version or of another library.
@@ -147,17 +147,19 @@ func (s *Store) mendIndex(ctx context.Context) error {
 
 // makeIndex drops every table and makes those of this version.
 func (s *Store) makeIndex(tx *txn) error {
-	// Virtual tables first: they drop their own.
-	for _, kind := range []string{"sql LIKE 'CREATE VIRTUAL%'", "name NOT LIKE 'sqlite_%'"} {
+	// Triggers first: dropping a table deletes what refers to it. Then virtual
+	// tables: they drop their own.
+	for _, kind := range []string{"type = 'trigger'", "type = 'table' AND sql LIKE 'CREATE VIRTUAL%'", "type = 'table' AND name NOT LIKE 'sqlite_%'"} {
 		for {
-			name, err := value[string](tx, "SELECT name FROM sqlite_master WHERE type = 'table' AND "+kind+" LIMIT 1")
+			var name, what string
+			err := one(tx, "SELECT name, type FROM sqlite_master WHERE "+kind+" LIMIT 1", nil, &name, &what)
 			if errors.Is(err, sql.ErrNoRows) {
 				break
 			}
 			if err != nil {
 				return err
 			}
-			if _, err := exec(tx, `DROP TABLE "`+name+`"`); err != nil {
+			if _, err := exec(tx, fmt.Sprintf(`DROP %s "%s"`, what, name)); err != nil {
 				return err
 			}
 		}
@@ -174,7 +176,7 @@ func (s *Store) makeIndex(tx *txn) error {
 	if err != nil {
 		return err
 	}
-	if _, err := exec(tx, "INSERT INTO meta(key, value) VALUES ('library', ?), ('epoch', lower(hex(randomblob(8)))), ('analysis', ?), ('through', 0), ('passages', 0), ('rebuilding', ?)", s.id, analysis.Version, pages); err != nil {
+	if _, err := exec(tx, "INSERT INTO meta(key, value) VALUES ('library', ?), ('epoch', lower(hex(randomblob(8)))), ('analysis', ?), ('through', 0), ('passages', 0), ('waiting', 0), ('aside', 0), ('rebuilding', ?)", s.id, analysis.Version, pages); err != nil {
 		return err
 	}
 	_, err = exec(tx, fmt.Sprintf("PRAGMA user_version = %d", indexSchema))

@@ -165,7 +165,7 @@ func newIndexWriter(tx *txn, ids []int64) (*indexWriter, error) {
 		{&w.ft, "INSERT OR REPLACE INTO ft(rowid, title, folder, address, body) VALUES (?, ?, ?, ?, ?)"},
 		{&w.titles, "INSERT OR REPLACE INTO titles(rowid, title, site) VALUES (?, ?, ?)"},
 		{&w.words, "INSERT OR REPLACE INTO words(rowid, word) VALUES (?, ?)"},
-		{&w.passage, "INSERT INTO passages(page, start, stop, heading, hash) VALUES (?, ?, ?, ?, ?)"},
+		{&w.passage, "INSERT INTO passages(page, start, stop, heading, hash, turn, added) VALUES (?, ?, ?, ?, ?, ?, ?)"},
 		{&w.movePassage, "UPDATE passages SET start = ?, stop = ?, heading = ? WHERE id = ?"},
 		{&w.dropPassage, "DELETE FROM passages WHERE id = ?"},
 		{&w.change, "INSERT OR REPLACE INTO changes(page, deleted) VALUES (?, 0)"},
@@ -206,15 +206,38 @@ func (w *indexWriter) put(e IndexEntry, in indexed) error {
 	if _, err := w.words.Exec(d.PageID, in.words); err != nil {
 		return err
 	}
-	if err := w.putPassages(d.PageID, e.Passages); err != nil {
+	if err := w.putPassages(e); err != nil {
 		return err
 	}
 	_, err := w.change.Exec(d.PageID)
 	return err
 }
 
+// The turns in which passages get their vectors.
+const (
+	turnUrgent = iota
+	turnTitles
+	turnTexts
+)
+
+// turnOf says when a passage of e is to get its vector.
+func turnOf(e IndexEntry, p library.Passage) int {
+	switch {
+	case e.Urgent:
+		return turnUrgent
+	case p.IsTitle():
+		return turnTitles
+	}
+	return turnTexts
+}
+
 // putPassages keeps the rows of passages whose hash is the same.
-func (w *indexWriter) putPassages(page int64, passages []library.Passage) error {
+func (w *indexWriter) putPassages(e IndexEntry) error {
+	page, passages := e.Document.PageID, e.Passages
+	var added int64
+	if !e.Document.AddedAt.IsZero() {
+		added = e.Document.AddedAt.UnixMilli()
+	}
 	kept := map[string][]library.Passage{}
 	for _, p := range w.passages[page] {
 		kept[p.Hash] = append(kept[p.Hash], p)
@@ -223,7 +246,7 @@ func (w *indexWriter) putPassages(page int64, passages []library.Passage) error 
 	for _, p := range passages {
 		same := kept[p.Hash]
 		if len(same) == 0 {
-			if _, err := w.passage.Exec(page, p.Start, p.End, p.Heading, p.Hash); err != nil {
+			if _, err := w.passage.Exec(page, p.Start, p.End, p.Heading, p.Hash, turnOf(e, p), added); err != nil {
 				return err
 			}
 			continue
@@ -249,7 +272,7 @@ func (w *indexWriter) putPassages(page int64, passages []library.Passage) error 
 // passagesOf returns the passages of pages, in the order of the text.
 func passagesOf(q queryer, ids []int64) (map[int64][]library.Passage, error) {
 	out := map[int64][]library.Passage{}
-	err := each(q, "SELECT id, page, start, stop, heading, hash FROM passages WHERE page IN (SELECT value FROM json_each(?)) ORDER BY page, start", []any{list(ids)},
+	err := each(q, "SELECT id, page, start, stop, heading, hash FROM passages WHERE page IN (SELECT value FROM json_each(?)) ORDER BY page, start, stop", []any{list(ids)},
 		func(rows *sql.Rows) error {
 			var p library.Passage
 			err := rows.Scan(&p.ID, &p.PageID, &p.Start, &p.End, &p.Heading, &p.Hash)

@@ -27,8 +27,9 @@ func (s *Store) SetSetting(ctx context.Context, key, value string) error {
 	}))
 }
 
-// Counts returns the numbers that status shows. Embedded, Failed, PendingEmbed
-// and PendingCapture are zero as long as nothing embeds or fetches.
+// Counts returns the numbers that status shows. Embedded, Failed and
+// PendingEmbed are about the wanted embedding model, zero while there is none;
+// PendingCapture is zero as long as nothing fetches.
 // PendingIndex is exact up to a thousand, above it an upper bound. A damaged
 // index counts as an empty one, which it soon is: a browser could not connect
 // otherwise, and so never make it mend.
@@ -36,13 +37,9 @@ func (s *Store) Counts(ctx context.Context) (library.Counts, error) {
 	var c library.Counts
 	// The two files at the same time: a browser waits for these numbers when
 	// it connects.
-	var passages int
+	var derived library.Counts
 	ended := make(chan error, 1)
-	go func() {
-		var err error
-		passages, err = value[int](s.idx, "SELECT value FROM meta WHERE key = 'passages'")
-		ended <- err
-	}()
+	go func() { ended <- s.countPassages(&derived) }()
 	err := each(s.lib, "SELECT key, value FROM meta WHERE key IN ('bookmarks', 'visible', 'captured')", nil, func(rows *sql.Rows) error {
 		var key string
 		var n int
@@ -60,7 +57,8 @@ func (s *Store) Counts(ctx context.Context) (library.Counts, error) {
 	}
 	switch {
 	case broken == nil:
-		c.Passages, c.PendingIndex = passages, pending
+		c.Passages, c.Embedded, c.PendingEmbed, c.Failed = derived.Passages, derived.Embedded, derived.PendingEmbed, derived.Failed
+		c.PendingIndex = pending
 	case isDamage(broken):
 		_ = s.indexError("count", broken) // marked, so that it is made again
 		c.PendingIndex = c.Pages
@@ -69,6 +67,27 @@ func (s *Store) Counts(ctx context.Context) (library.Counts, error) {
 	}
 	c.DataBytes, err = s.dataBytes()
 	return c, wrap("count", err)
+}
+
+// countPassages reads the counters of passages.
+func (s *Store) countPassages(c *library.Counts) error {
+	wanted, err := wantedModel(s.idx)
+	if err != nil {
+		return err
+	}
+	err = each(s.idx, "SELECT key, value FROM meta WHERE key IN ('passages', 'waiting', 'aside')", nil, func(rows *sql.Rows) error {
+		var key string
+		var n int
+		err := rows.Scan(&key, &n)
+		*map[string]*int{"passages": &c.Passages, "waiting": &c.PendingEmbed, "aside": &c.Failed}[key] = n
+		return err
+	})
+	if wanted == 0 {
+		c.PendingEmbed, c.Failed = 0, 0
+		return err
+	}
+	c.Embedded = c.Passages - c.PendingEmbed - c.Failed
+	return err
 }
 
 // dataBytes is the size of every file in the data directory.

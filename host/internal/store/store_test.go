@@ -50,6 +50,19 @@ func counted(t testing.TB, s *Store) {
 			t.Errorf("the counter %s says %d, %v; there are %d", key, got, err, want)
 		}
 	}
+	for key, count := range map[string]string{
+		"passages": "SELECT count(*) FROM passages",
+		"waiting":  "SELECT count(*) FROM passages WHERE waits = 1",
+		"aside":    "SELECT count(*) FROM passages WHERE waits = 2",
+	} {
+		want, err := value[int](plain{s.idx.read}, count)
+		if err != nil {
+			return // the test broke the index
+		}
+		if got, err := value[int](plain{s.idx.read}, "SELECT value FROM meta WHERE key = ?", key); got != want || err != nil {
+			t.Errorf("the counter %s says %d, %v; there are %d", key, got, err, want)
+		}
+	}
 }
 
 // fresh opens a store on a directory of its own, with one source.

@@ -4,8 +4,8 @@
 -- library: the id of the library this index is of. epoch: random, of this
 -- index. analysis: the newest
 -- analysis.Version that wrote here. through: every page with a revision up to
--- this one is indexed as it should be. rebuilding: 1 until all pages are in. passages: how many rows
--- passages has.
+-- this one is indexed as it should be. rebuilding: 1 until all pages are in.
+-- passages, waiting, aside: counters of passages; see there.
 CREATE TABLE meta (
   key   TEXT PRIMARY KEY,
   value ANY NOT NULL
@@ -33,18 +33,83 @@ CREATE TABLE doc_folders (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX doc_folders_page ON doc_folders(page);
 
--- start and stop are bytes of the page's text. unembedded: waits for a vector.
+-- start and stop are bytes of the page's text; both are 0 for the passage that
+-- stands for the page as a whole, its title. waits: 0 it has its vector of the
+-- model that is wanted, 1 it waits for one, 2 it failed and is set aside until
+-- retry. turn says who comes first: 0 what the person just saved, 1 titles, 2
+-- texts; within one turn the newest page, by added.
 CREATE TABLE passages (
-  id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  page       INTEGER NOT NULL REFERENCES docs(page) ON DELETE CASCADE,
-  start      INTEGER NOT NULL,
-  stop       INTEGER NOT NULL,
-  heading    TEXT NOT NULL,
-  hash       TEXT NOT NULL,
-  unembedded INTEGER NOT NULL DEFAULT 1
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  page     INTEGER NOT NULL REFERENCES docs(page) ON DELETE CASCADE,
+  start    INTEGER NOT NULL,
+  stop     INTEGER NOT NULL,
+  heading  TEXT NOT NULL,
+  hash     TEXT NOT NULL,
+  turn     INTEGER NOT NULL,
+  added    INTEGER NOT NULL,
+  waits    INTEGER NOT NULL DEFAULT 1,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  retry    INTEGER,
+  reason   TEXT
 ) STRICT;
-CREATE INDEX passages_page ON passages(page, start);
-CREATE INDEX passages_unembedded ON passages(id) WHERE unembedded = 1;
+CREATE INDEX passages_page ON passages(page, start, stop);
+CREATE INDEX passages_waiting ON passages(turn, added DESC, id DESC) WHERE waits = 1;
+CREATE INDEX passages_aside ON passages(retry) WHERE waits = 2;
+
+-- The counters of what waits and of what is set aside: see library.db.
+CREATE TRIGGER passages_added AFTER INSERT ON passages WHEN new.waits > 0 BEGIN
+  UPDATE meta SET value = value + 1 WHERE key = iif(new.waits = 1, 'waiting', 'aside');
+END;
+CREATE TRIGGER passages_removed AFTER DELETE ON passages WHEN old.waits > 0 BEGIN
+  UPDATE meta SET value = value - 1 WHERE key = iif(old.waits = 1, 'waiting', 'aside');
+END;
+CREATE TRIGGER passages_changed AFTER UPDATE OF waits ON passages WHEN old.waits <> new.waits BEGIN
+  UPDATE meta SET value = value - (key = iif(old.waits = 1, 'waiting', 'aside') AND old.waits > 0)
+    + (key = iif(new.waits = 1, 'waiting', 'aside') AND new.waits > 0) WHERE key IN ('waiting', 'aside');
+END;
+
+-- Embedding models. stage: 'current' answers, 'building' is made beside it and
+-- then takes its place, 'dropped' goes bit by bit. data and docs are those of
+-- the built-in one: the trained model, and how many pages it was learnt from.
+CREATE TABLE models (
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  name   TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  dims   INTEGER NOT NULL,
+  stage  TEXT NOT NULL,
+  docs   INTEGER NOT NULL DEFAULT 0,
+  data   BLOB
+) STRICT;
+CREATE UNIQUE INDEX models_stage ON models(stage) WHERE stage <> 'dropped';
+
+-- A vector as the scan wants it: element i is about scale times code[i]. The
+-- precise one stands apart, so that loading all of these reads no more than
+-- them.
+CREATE TABLE vectors (
+  seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+  model   INTEGER NOT NULL REFERENCES models(id),
+  passage INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
+  page    INTEGER NOT NULL,
+  scale   REAL NOT NULL,
+  code    BLOB NOT NULL,
+  UNIQUE (passage, model)
+) STRICT;
+
+-- precise: the elements in half precision (IEEE 754 binary16, little-endian).
+CREATE TABLE precise_vectors (
+  seq     INTEGER PRIMARY KEY REFERENCES vectors(seq) ON DELETE CASCADE,
+  precise BLOB NOT NULL
+) STRICT;
+
+-- Passages that lost a vector which other hosts may have in memory.
+CREATE TABLE gone_vectors (
+  seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+  passage INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER vectors_removed AFTER DELETE ON vectors
+WHEN (SELECT stage FROM models WHERE id = old.model) <> 'dropped' BEGIN
+  INSERT INTO gone_vectors(passage) VALUES (old.passage);
+END;
 
 -- The change log: the last change of every page, in the order of seq.
 CREATE TABLE changes (

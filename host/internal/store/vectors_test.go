@@ -1,0 +1,334 @@
+package store
+
+import (
+	"math"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/vector"
+)
+
+// someModel is a model of 8 dimensions.
+func someModel(name string) library.EmbeddingModel {
+	return library.EmbeddingModel{Name: name, Digest: name + "-1", Dims: 8}
+}
+
+// withPassages is a library of n pages, each with its title passage and one of
+// text.
+func withPassages(t testing.TB, dir string, n int) *Store {
+	t.Helper()
+	s := open(t, dir)
+	apply(t, s, source(t, s, "p1"), manyNodes(n))
+	ids, err := s.PageIDs(t.Context(), 0, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	putPassages(t, s, false, ids...)
+	return s
+}
+
+// putPassages indexes pages with two passages each.
+func putPassages(t testing.TB, s *Store, urgent bool, pages ...int64) {
+	t.Helper()
+	entries := entriesOf(t, s, pages...)
+	for i := range entries {
+		e := &entries[i]
+		e.Urgent = urgent
+		page := e.Document.PageID
+		e.Passages = []library.Passage{
+			{PageID: page, Hash: "title " + e.Document.Title()},
+			{PageID: page, Start: 0, End: 9, Hash: "text " + e.Document.Title()},
+		}
+	}
+	if err := s.PutDocuments(t.Context(), entries); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func startModelNamed(t testing.TB, s *Store, name string) library.EmbeddingModel {
+	t.Helper()
+	m, err := s.StartModel(t.Context(), someModel(name), 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// embedAll gives every passage that waits a vector and returns the passages in
+// the order in which they came.
+func embedAll(t testing.TB, s *Store, m library.EmbeddingModel) []library.PassageTask {
+	t.Helper()
+	var all []library.PassageTask
+	for {
+		tasks, err := s.PendingPassages(t.Context(), 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(tasks) == 0 {
+			return all
+		}
+		all = append(all, tasks...)
+		if n, err := s.PutVectors(t.Context(), m.ID, vectorsOf(tasks)); err != nil || n != len(tasks) {
+			t.Fatalf("stored %d of %d, %v", n, len(tasks), err)
+		}
+	}
+}
+
+func vectorsOf(tasks []library.PassageTask) []library.PassageVector {
+	out := make([]library.PassageVector, len(tasks))
+	for i, p := range tasks {
+		out[i] = library.PassageVector{PassageID: p.ID, Hash: p.Hash, Vector: unit(p.ID)}
+	}
+	return out
+}
+
+// unit is a vector of length 1 that differs from id to id.
+func unit(id int64) []float32 {
+	v := make([]float32, 8)
+	for i := range v {
+		v[i] = float32(math.Sin(float64(id)*float64(i+1))) + 0.01
+	}
+	vector.Normalise(v)
+	return v
+}
+
+func loaded(t testing.TB, s *Store, model, after int64) []library.VectorRow {
+	t.Helper()
+	var out []library.VectorRow
+	if err := s.Vectors(t.Context(), model, after, func(v library.VectorRow) error {
+		out = append(out, v)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestVectorsComeBackAsTheyWent(t *testing.T) {
+	s := withPassages(t, filepath.Join(t.TempDir(), "data"), 5)
+	m := startModelNamed(t, s, "a")
+	tasks := embedAll(t, s, m)
+	if len(tasks) != 10 {
+		t.Fatalf("%d passages waited, want 10", len(tasks))
+	}
+	rows := loaded(t, s, m.ID, 0)
+	if len(rows) != 10 {
+		t.Fatalf("%d vectors, want 10", len(rows))
+	}
+	for _, row := range rows {
+		for i, want := range unit(row.PassageID) {
+			if got := row.Scale * float32(row.Code[i]); math.Abs(float64(got-want)) > 0.005 {
+				t.Errorf("passage %d: element %d is %.4f, want %.4f", row.PassageID, i, got, want)
+			}
+		}
+	}
+	precise, err := s.PreciseVectors(t.Context(), m.ID, []int64{rows[3].PassageID, 999})
+	if err != nil || len(precise) != 1 {
+		t.Fatalf("precise vectors %v, %v", precise, err)
+	}
+	for i, want := range unit(rows[3].PassageID) {
+		if got := precise[rows[3].PassageID][i]; math.Abs(float64(got-want)) > 0.0005 {
+			t.Errorf("precise element %d is %.5f, want %.5f", i, got, want)
+		}
+	}
+	if later := loaded(t, s, m.ID, rows[7].Seq); len(later) != 2 {
+		t.Errorf("%d vectors after the eighth, want 2", len(later))
+	}
+}
+
+// What was just saved comes first, then titles, then texts, newest first.
+func TestTheOrderOfEmbedding(t *testing.T) {
+	s, src := fresh(t)
+	at := func(id string, month int) library.Node {
+		n := link(id, "0", "page "+id, "https://"+id+".example/")
+		n.AddedAt = time.Date(2026, time.Month(month), 1, 0, 0, 0, 0, time.UTC)
+		return n
+	}
+	apply(t, s, src, []library.Node{at("1", 2), at("2", 3), at("3", 1)})
+	putPassages(t, s, false, 1, 2)
+	putPassages(t, s, true, 3)
+	startModelNamed(t, s, "a")
+	tasks, err := s.PendingPassages(t.Context(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range tasks {
+		got = append(got, p.Hash)
+	}
+	want := []string{"text page 3", "title page 3", "title page 2", "title page 1", "text page 2", "text page 1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestVectorsOfChangedPassagesAreRefused(t *testing.T) {
+	s := withPassages(t, filepath.Join(t.TempDir(), "data"), 2)
+	m := startModelNamed(t, s, "a")
+	tasks, err := s.PendingPassages(t.Context(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tasks[0].Hash = "what it was before"
+	if n, err := s.PutVectors(t.Context(), m.ID, vectorsOf(tasks)); err != nil || n != len(tasks)-1 {
+		t.Errorf("stored %d of %d, %v", n, len(tasks), err)
+	}
+	if n, err := s.PutVectors(t.Context(), m.ID+1, vectorsOf(tasks)); err != nil || n != 0 {
+		t.Errorf("a model that is not wanted stored %d, %v", n, err)
+	}
+	// A page that goes takes its vectors along, and says so.
+	before := len(loaded(t, s, m.ID, 0))
+	apply(t, s, source(t, s, "p1"), nil, "1")
+	if _, err := s.SweepIndex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	gone, last, whole, err := s.GoneVectors(t.Context(), 0)
+	if err != nil || !whole || len(gone) != before-len(loaded(t, s, m.ID, 0)) || len(gone) == 0 {
+		t.Errorf("gone %v up to %d, whole %t, %v", gone, last, whole, err)
+	}
+	if again, _, _, _ := s.GoneVectors(t.Context(), last); len(again) != 0 {
+		t.Errorf("gone again: %v", again)
+	}
+}
+
+// A new model is made beside the old one, which answers meanwhile; the swap is
+// one step, and what is left of the old goes.
+func TestModelsSwap(t *testing.T) {
+	s := withPassages(t, filepath.Join(t.TempDir(), "data"), 20)
+	models := func() library.IndexModels {
+		m, err := s.EmbeddingModels(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	if m := models(); m.Wanted() != nil {
+		t.Fatalf("a new index has models: %+v", m)
+	}
+	if c, _ := s.Counts(t.Context()); c.PendingEmbed != 0 || c.Passages != 40 {
+		t.Errorf("without a model: %+v", c)
+	}
+	a := startModelNamed(t, s, "a")
+	if again := startModelNamed(t, s, "a"); again.ID != a.ID {
+		t.Errorf("the wanted model was started again: %d, %d", a.ID, again.ID)
+	}
+	embedAll(t, s, a)
+	if c, _ := s.Counts(t.Context()); c.Embedded != 40 || c.PendingEmbed != 0 {
+		t.Errorf("after embedding: %+v", c)
+	}
+	b := startModelNamed(t, s, "b")
+	if m := models(); m.Current.ID != a.ID || m.Building.ID != b.ID {
+		t.Fatalf("models %+v", m)
+	}
+	if swapped, err := s.SwapModel(t.Context()); swapped || err != nil {
+		t.Errorf("swapped before it was done: %v", err)
+	}
+	embedAll(t, s, b)
+	if len(loaded(t, s, a.ID, 0)) != 40 {
+		t.Error("the old model lost vectors before the swap")
+	}
+	if swapped, err := s.SwapModel(t.Context()); !swapped || err != nil {
+		t.Errorf("not swapped: %v", err)
+	}
+	if m := models(); m.Current.ID != b.ID || m.Building != nil {
+		t.Errorf("models %+v", m)
+	}
+	for {
+		n, err := s.SweepVectors(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			break
+		}
+	}
+	if left := loaded(t, s, a.ID, 0); len(left) != 0 {
+		t.Errorf("%d vectors of the old model are left", len(left))
+	}
+	if gone, _, _, _ := s.GoneVectors(t.Context(), 0); len(gone) != 0 {
+		t.Errorf("dropping a model logged %d passages", len(gone))
+	}
+	if len(loaded(t, s, b.ID, 0)) != 40 {
+		t.Error("the new model lost vectors")
+	}
+}
+
+// A model given up leaves the old one as it was, and only what came meanwhile
+// waits for it.
+func TestAbandonModel(t *testing.T) {
+	s := withPassages(t, filepath.Join(t.TempDir(), "data"), 6)
+	a := startModelNamed(t, s, "a")
+	embedAll(t, s, a)
+	startModelNamed(t, s, "b")
+	apply(t, s, source(t, s, "p1"), []library.Node{link("new", "0", "New", "https://new.example/")})
+	page, err := s.PageByURL(t.Context(), "https://new.example/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	putPassages(t, s, false, page.ID)
+	if err := s.AbandonModel(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	tasks, err := s.PendingPassages(t.Context(), 100)
+	if err != nil || len(tasks) != 2 || tasks[0].PageID != page.ID {
+		t.Errorf("waiting: %+v, %v", tasks, err)
+	}
+}
+
+// A passage that fails is set aside, counted, and comes back.
+func TestFailuresAreSetAside(t *testing.T) {
+	now := start
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "data"), Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	apply(t, s, source(t, s, "p1"), manyNodes(3))
+	putPassages(t, s, false, 1, 2, 3)
+	m := startModelNamed(t, s, "a")
+	tasks, _ := s.PendingPassages(t.Context(), 1)
+	bad := library.PassageFailure{PassageID: tasks[0].ID, Hash: tasks[0].Hash, Reason: "refused", Next: now.Add(time.Hour)}
+	if err := s.PutFailures(t.Context(), m.ID, []library.PassageFailure{bad}); err != nil {
+		t.Fatal(err)
+	}
+	if left := embedAll(t, s, m); len(left) != 5 || slices.ContainsFunc(left, func(p library.PassageTask) bool { return p.ID == bad.PassageID }) {
+		t.Errorf("waiting: %+v", left)
+	}
+	if c, _ := s.Counts(t.Context()); c.Failed != 1 || c.Embedded != 5 || c.PendingEmbed != 0 {
+		t.Errorf("counts: %+v", c)
+	}
+	now = now.Add(2 * time.Hour)
+	back, err := s.PendingPassages(t.Context(), 10)
+	if err != nil || len(back) != 1 || back[0].Attempts != 1 {
+		t.Errorf("after an hour: %+v, %v", back, err)
+	}
+}
+
+// What is kept with a built-in model comes back, and forgetting makes the
+// model count as learnt from nothing.
+func TestModelData(t *testing.T) {
+	s := withPassages(t, filepath.Join(t.TempDir(), "data"), 3)
+	m, err := s.StartModel(t.Context(), someModel(library.BuiltinModel), 3, []byte("learnt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := s.ModelData(t.Context(), m.ID); string(data) != "learnt" || err != nil {
+		t.Errorf("data %q, %v", data, err)
+	}
+	_, err = s.ModelData(t.Context(), m.ID+1)
+	wantKind(t, err, library.NotFound)
+	embedAll(t, s, m)
+	receipt, err := s.Forget(t.Context(), ForgetTarget{PageID: 1}, false)
+	if err != nil || receipt.Vectors != 2 {
+		t.Errorf("receipt %+v, %v", receipt, err)
+	}
+	if models, _ := s.EmbeddingModels(t.Context()); models.Current == nil || models.Current.Docs != 0 {
+		t.Errorf("models after forgetting: %+v", models.Current)
+	}
+	if len(loaded(t, s, m.ID, 0)) != 4 {
+		t.Error("forgetting a page left its vectors")
+	}
+}
