@@ -67,7 +67,7 @@ export function status(browser) {
 }
 
 /** Waits until the library has this many bookmarks and nothing waits to be indexed. */
-export function untilSynced(browser, bookmarks, timeout = 30_000) {
+export function untilSynced(browser, bookmarks, timeout = 60_000) {
   return until(`${bookmarks} bookmarks in the library`, async () => {
     const now = await status(browser);
     return now.bookmarks === bookmarks && now.pending.index === 0;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
  * Waits for a condition: the first truthy result of `check`. Errors of check
  * count as "not yet" and are told when the time is up. Times are milliseconds.
  */
-export async function until(what, check, timeout = 15_000, pause = 15) {
+export async function until(what, check, timeout = 30_000, pause = 15) {
   let last;
   for (const end = Date.now() + timeout; ; ) {
     try {
