@@ -173,7 +173,11 @@ func (j *embedding) alone(ctx context.Context, i int, cause error) error {
 		return err
 	}
 	size := tokens(j.text(i, j.limit))
-	for _, limit := range attempts(size) {
+	limits := shorter(size)
+	if limits == nil {
+		limits = []int{j.limit}
+	}
+	for _, limit := range limits {
 		if !j.spend() {
 			break
 		}
@@ -201,13 +205,11 @@ func (j *embedding) learn(limit, size int) {
 	}
 }
 
-// attempts are the lengths in which to try a text again that failed.
-func attempts(size int) (limits []int) {
+// shorter are the lengths in which to try a text that failed, none for one
+// that is short already.
+func shorter(size int) (limits []int) {
 	for limit := size / 2; limit >= shortest; limit /= 2 {
 		limits = append(limits, limit)
-	}
-	if limits == nil {
-		return []int{size}
 	}
 	return limits
 }
@@ -307,17 +309,17 @@ func (j *embedding) ask(ctx context.Context, texts []string) ([][]float32, error
 	case errors.Is(context.Cause(asking), errStalled):
 		return nil, wholeError{library.Errorf(library.ModelFailed, "model_stalled", j.p.Name, errStalled)}
 	case !answered || status >= http.StatusInternalServerError && status != http.StatusNotImplemented && status != http.StatusServiceUnavailable:
-		return nil, j.recover(ctx, answered, err)
+		return nil, j.afterBreak(ctx, answered, err)
 	case status == http.StatusBadRequest || status == http.StatusRequestEntityTooLarge:
 		return nil, err
 	}
 	return nil, wholeError{j.e.explain(ctx, j.p.Name, err)}
 }
 
-// recover gives a runner that died a moment to go and, when the connection
+// afterBreak gives a runner that died a moment to go and, when the connection
 // itself broke, makes sure that there still is a server: a dead one must not
 // be asked again for every text.
-func (j *embedding) recover(ctx context.Context, answered bool, cause error) error {
+func (j *embedding) afterBreak(ctx context.Context, answered bool, cause error) error {
 	pause := time.NewTimer(j.c.options.Again)
 	defer pause.Stop()
 	select {
