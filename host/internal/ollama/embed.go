@@ -58,7 +58,8 @@ var errCount = errors.New("as many vectors as texts were expected")
 // (too long, NaN and a dead runner have each been 400 and 500). So requests
 // that failed are halved until the bad text is alone. With few bad texts of n
 // that takes about n/8 + 2*log2(n) requests; however many are bad, at most
-// about 4/3 * (n + 2*log2(n) + 10), and two when the model or server is dead.
+// about 4/3 * (n + 2*log2(n) + 10). A model that is broken takes six at most,
+// a server that is gone two.
 func (c *Client) Embed(ctx context.Context, m library.EmbeddingModel, kind library.EmbedKind, in []library.EmbedInput) ([]library.Embedding, error) {
 	p, err := c.embedder(ctx, m.Name)
 	if err != nil {
