@@ -72,7 +72,8 @@ var layers = map[string]rule{
 	// Beside the product.
 	"protocol/generate":          {tool: true, ours: []string{"protocol"}, theirs: []string{"github.com/invopop/jsonschema"}},
 	"browsertest":                {tool: true, ours: []string{"protocol"}},
-	"ollamatest":                 {tool: true, ours: []string{"library"}, std: []string{"net/http"}},
+	"ollamatest":                 {tool: true, ours: []string{"library", "ollamatest/modelgen"}, theirs: []string{"github.com/ollama/ollama/api"}, std: []string{"net/http"}},
+	"ollamatest/modelgen":        {tool: true},
 	"vector/vectordata":          {tool: true},
 	"vector/measure":             {tool: true, ours: []string{"vector", "vector/vectordata"}, theirs: []string{"github.com/coder/hnsw"}},
 	"ollamatest/scripted-ollama": {tool: true, ours: []string{"ollamatest"}, std: []string{"net/http"}},

@@ -12,10 +12,10 @@ type generation struct {
 	// dead has a bit for every deleted slot.
 	dead      []uint64
 	deadCount int
-	// mean is that of each dimension, when there were meanOf vectors; the
-	// 1-bit codes are relative to it. 0: there are no 1-bit codes.
-	mean   []float32
-	meanOf int
+	// centre is the mean of when there were centreOf vectors. 0: there are no
+	// sketches.
+	centre   centre
+	centreOf int
 }
 
 // successor is a copy that may be changed before it is published.
@@ -27,7 +27,7 @@ func (g *generation) successor() *generation {
 
 func (g *generation) live() int { return g.used - g.deadCount }
 
-// add puts an item into the next free slot, without its bits.
+// add puts an item into the next free slot, without its sketch.
 func (g *generation) add(item Item) (slot int) {
 	slot = g.used
 	if slot == len(g.blocks)*blockSize {
@@ -49,38 +49,37 @@ func (g *generation) kill(slot int) {
 // usedOf is how many slots of a block are in use.
 func (g *generation) usedOf(block int) int { return min(blockSize, g.used-block*blockSize) }
 
-// Vectors that the mean is estimated from are a sample of this many.
-const meanSample = 4096
+// centreSample is how many vectors the mean is estimated from.
+const centreSample = 4096
 
-// encode brings the bits up to date after slots from and above were added.
-// The mean is estimated anew when there are half as many again as it is of:
-// the first vectors of a library are not like the later ones, and bits
-// relative to a wrong mean tell vectors apart badly. There are no bits until
-// the first stage has something to leave out.
-func (g *generation) encode(from int) {
-	if g.meanOf == 0 && g.live() <= scanAll {
+// sketch brings the sketches up to date after slots from and above were
+// added. The mean is estimated anew when there are half as many again as it
+// is of: the first vectors of a library are not like the later ones, and bits
+// relative to a wrong mean tell vectors apart badly. There are no sketches
+// until the first stage has something to leave out.
+func (g *generation) sketch(from int) {
+	if g.centreOf == 0 && g.live() <= scanAll {
 		return
 	}
-	if g.meanOf == 0 || g.live() > g.meanOf+g.meanOf/2 {
-		g.mean, g.meanOf, from = g.estimate(), g.live(), 0
+	if g.centreOf == 0 || g.live() > g.centreOf+g.centreOf/2 {
+		g.centre, g.centreOf, from = newCentre(g.mean()), g.live(), 0
 		for i := range g.blocks {
-			// Searches on earlier generations still read the old bits.
-			g.blocks[i].bits = make([]uint64, blockSize*words(g.dims))
+			// Searches on earlier generations still read the old ones.
+			g.blocks[i].sketches = newSketches(g.dims)
 		}
 	}
 	first := from / blockSize
 	split(len(g.blocks)-first, 16, func(_, begin, end int) {
 		for i := first + begin; i < first+end; i++ {
-			g.blocks[i].encode(max(0, from-i*blockSize), g.usedOf(i), g.mean)
+			g.blocks[i].sketch(max(0, from-i*blockSize), g.usedOf(i), g.centre)
 		}
 	})
 }
 
-// estimate is the mean of each dimension over an even sample of the live
-// vectors.
-func (g *generation) estimate() []float32 {
+// mean is that of each dimension over an even sample of the live vectors.
+func (g *generation) mean() []float32 {
 	sums, n := make([]float64, g.dims), 0
-	step := max(1, g.used/meanSample)
+	step := max(1, g.used/centreSample)
 	for slot := 0; slot < g.used; slot += step {
 		if g.isDead(slot) {
 			continue
@@ -110,10 +109,10 @@ func (g *generation) compacted() (*generation, slots) {
 		at := next.add(Item{ID: b.ids[i], Group: b.groups[i], Scale: b.scales[i], Code: b.code(i, g.dims)})
 		table.put(b.ids[i], at, next.blocks)
 	}
-	next.encode(0)
+	next.sketch(0)
 	return next, table
 }
 
 func (g *generation) bytes() int64 {
-	return int64(len(g.blocks))*blockBytes(g.dims) + int64(8*len(g.dead)+4*len(g.mean))
+	return int64(len(g.blocks))*blockBytes(g.dims) + int64(8*len(g.dead)+4*len(g.centre.mean))
 }

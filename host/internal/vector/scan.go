@@ -8,11 +8,11 @@ import (
 	"sync/atomic"
 )
 
-// Scan is the index that looks at every vector, in three stages: one bit a
-// dimension of all, the codes of the most alike of those, and the precise
-// vectors of the best of these, from Exact. What the first stage passes on is
-// everything up to 4,000 vectors, and so many of more that the nearest ten
-// are among them in 99 of 100 cases (see candidates).
+// Scan is the index that looks at every vector, in three stages: a sketch of
+// all, with one bit a dimension, the codes of the most alike of those, and
+// the precise vectors of the best of these, from Exact. What the first stage
+// passes on is everything up to 4,000 vectors, and so many of more that the
+// nearest ten are among them in 99 of 100 cases (see candidates).
 //
 // Searches never wait, neither for each other nor for Add and Delete: they
 // read a generation that nobody changes. Add and Delete make the next one,
@@ -25,15 +25,15 @@ type Scan struct {
 	slots   slots
 	current atomic.Pointer[generation]
 
-	distances sync.Pool // of *[]uint16, for the first stage
+	ranks sync.Pool // of *[]uint16, for the first stage
 }
 
 var _ Index = (*Scan)(nil)
 
 // NewScan makes an empty Scan. Without exact the last stage is left out and
-// scores are those of the codes. It panics unless there are 1 to 65,534 dims.
+// scores are those of the codes.
 func NewScan(dims int, exact Exact) *Scan {
-	if dims <= 0 || dims >= far {
+	if dims <= 0 {
 		panic(fmt.Sprintf("vector: %d dimensions", dims))
 	}
 	s := &Scan{dims: dims, exact: exact}
@@ -70,7 +70,7 @@ func (s *Scan) Add(items []Item) error {
 			next.kill(old)
 		}
 	}
-	next.encode(g.used)
+	next.sketch(g.used)
 	s.publish(next)
 	return nil
 }
