@@ -3,6 +3,7 @@
 #   make run             try it: a browser opens with a sample library
 #   make run IMPORT=f    the same with your own bookmarks export as well
 #   make test            everything: Go, TypeScript, both browsers
+#   make test-ollama     against a real Ollama server (built on first use: minutes)
 #   make release         archives for every system, under dist/
 #
 # BROWSER=chromium|chrome|brave|edge|firefox|path chooses the browser of run.
@@ -15,7 +16,7 @@ else
 PROGRAM := bin/ai-bookmark
 endif
 
-.PHONY: build host extension run test test-go test-ts test-e2e bench eval release clean
+.PHONY: build host extension run test test-go test-ts test-e2e test-ollama test-all bench eval release clean
 .DEFAULT_GOAL := build
 
 build: host extension
@@ -43,6 +44,13 @@ test-ts:
 
 test-e2e:
 	@node scripts/test.mjs chromium firefox
+
+test-ollama:
+	@node scripts/test.mjs ollama
+
+# As in .ci/run: both of the above, summed up in one line.
+test-all:
+	@node scripts/test.mjs all
 
 bench: host
 	@$(GO) run ./scripts/bench

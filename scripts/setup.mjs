@@ -51,21 +51,30 @@ const wantedForTests = [
   { packages: ["fonts-noto-cjk"], there: hasChineseFont },
 ];
 
-/** Installs what the tests lack, where that is possible without a question. */
-export function installForTests() {
+/** Installs what the browser tests lack, where that is possible without a question. */
+export const installForTests = () => installWanted(wantedForTests, "the browser tests");
+
+/**
+ * Installs what is not there, on Debian and its relatives, when this account
+ * may do so without a question. Elsewhere it does nothing: whoever needs a
+ * thing says so itself.
+ * @param {{packages: string[], there: () => unknown}[]} wanted alternatives, best first
+ * @param {string} purpose what it is for, in words
+ */
+export function installWanted(wanted, purpose) {
   if (process.platform !== "linux" || !onPath("apt-get")) return;
-  const missing = wantedForTests.filter((w) => !w.there());
+  const missing = wanted.filter((w) => !w.there());
   if (missing.length === 0) return;
   const sudo = process.getuid() === 0 ? [] : ["sudo", "-n"];
   if (sudo.length > 0 && spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status !== 0) {
-    process.stderr.write(`Missing for the browser tests: ${missing.map((w) => w.packages[0]).join(" ")} (no right to install them).\n`);
+    process.stderr.write(`Missing for ${purpose}: ${missing.map((w) => w.packages[0]).join(" ")} (no right to install them).\n`);
     return;
   }
   const apt = (...args) =>
     spawnSync(sudo[0] ?? "env", [...sudo.slice(1), ...(sudo.length ? ["env"] : []), "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", ...args], {
       stdio: ["ignore", process.stderr, process.stderr],
     }).status === 0;
-  process.stderr.write(`Installing for the browser tests: ${missing.map((w) => w.packages[0]).join(" ")}…\n`);
+  process.stderr.write(`Installing for ${purpose}: ${missing.map((w) => w.packages[0]).join(" ")}…\n`);
   apt("update");
   const packages = missing.map((w) => w.packages.find(hasRealCandidate)).filter(Boolean);
   if (packages.length > 0 && !apt("install", "-y", "--no-install-recommends", ...packages)) {

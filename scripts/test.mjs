@@ -1,12 +1,15 @@
 // make test: every suite, one after the other, with one line at the end that
 // sums them up. A suite that cannot run here is named loudly, and is a failure
-// under CI=true. Arguments choose suites by name.
+// under CI=true. Arguments choose suites by name; "all" adds those that take
+// too long for every day: today that with a real Ollama server, which has to be
+// built once.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
 import { fileURLToPath } from "node:url";
 import { findBrowsers, onPath } from "./browsers.mjs";
+import { ensureOllama } from "./ollama.mjs";
 import { checkToolchains, installForTests, installPackages } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -34,14 +37,38 @@ function run(command, args, { cwd = root, env = {}, see = say } = {}) {
   });
 }
 
-// go vet and go test; -json so that tests can be counted. A test's output is
-// shown when it fails.
+// go vet and go test.
 async function goSuite() {
-  const count = { passed: 0, failed: 0 };
   const vetted = await run("go", ["vet", "./..."]);
+  const count = await goTests(["./..."]);
   if (!vetted) count.failed++;
+  return count;
+}
+
+// The tests named TestReal…, against a real Ollama server. They skip without
+// one; here a skipped test is a failed one, and so is finding none.
+async function ollamaSuite() {
+  const { exe, missing, failed } = await ensureOllama();
+  if (missing) return { skipped: missing };
+  if (failed) {
+    say(failed);
+    return { failed: 1 };
+  }
+  // -count=1: the test cache does not know of the server. -p=1: so many tests
+  // of one package after the other leave the time to each that it expects.
+  const count = await goTests(["-count=1", "-p=1", "-run", "^TestReal", "./..."], { AI_BOOKMARK_OLLAMA: exe });
+  if (count.skipped > 0) say(`${count.skipped} tests were skipped although there is a server`);
+  if (count.passed === 0) say("no test with a real server was found");
+  return { passed: count.passed, failed: count.failed + count.skipped + (count.passed === 0 ? 1 : 0) };
+}
+
+// go test -json, so that tests can be counted. A test's output is shown when
+// it fails.
+async function goTests(args, env = {}) {
+  const count = { passed: 0, failed: 0, skipped: 0 };
   const output = new Map();
-  const ok = await run("go", ["test", "-json", "./..."], {
+  const ok = await run("go", ["test", "-json", ...args], {
+    env,
     see(line) {
       if (!line.startsWith("{")) return say(line);
       const event = JSON.parse(line);
@@ -50,11 +77,8 @@ async function goSuite() {
       if (event.Action === "build-output") process.stdout.write(event.Output);
       if (!["pass", "fail", "skip"].includes(event.Action)) return;
       if (event.Test) {
-        if (event.Action === "pass") count.passed++;
-        if (event.Action === "fail") {
-          count.failed++;
-          process.stdout.write(output.get(key) ?? "");
-        }
+        count[{ pass: "passed", fail: "failed", skip: "skipped" }[event.Action]]++;
+        if (event.Action === "fail") process.stdout.write(output.get(key) ?? "");
       } else {
         process.stdout.write(summaryOf(output.get(key) ?? "", event));
       }
@@ -68,7 +92,7 @@ async function goSuite() {
 // The line that `go test` ends a package with; all of it when it failed.
 function summaryOf(text, { Action: action, Package: name }) {
   if (action === "fail") return text || `FAIL ${name}\n`;
-  return text.split("\n").filter((line) => /^(ok|\?)\s/.test(line) && !line.includes("[no test files]")).map((line) => `${line}\n`).join("");
+  return text.split("\n").filter((line) => /^(ok|\?)\s/.test(line) && !/\[no (test files|tests to run)\]/.test(line)).map((line) => `${line}\n`).join("");
 }
 
 // A run of node:test, whose reporter ends with counts.
@@ -138,12 +162,20 @@ function browserSuite(name) {
 
 const suites = {
   go: goSuite, typescript: typescriptSuite, scripts: scriptsSuite, chromium: browserSuite("chromium"), firefox: browserSuite("firefox"),
+  ollama: ollamaSuite,
 };
+const everyDay = Object.keys(suites).filter((name) => name !== "ollama");
+
+function suitesNamed(args) {
+  if (args.length === 0) return everyDay;
+  if (args.includes("all")) return Object.keys(suites);
+  return args;
+}
 
 async function main() {
-  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suites);
+  const names = suitesNamed(process.argv.slice(2));
   checkToolchains();
-  if (names.some((n) => n !== "go")) installPackages();
+  if (names.some((n) => n !== "go" && n !== "ollama")) installPackages();
   if (names.includes("chromium") || names.includes("firefox")) installForTests();
   const sum = { passed: 0, failed: 0 };
   const skips = [];
