@@ -1,11 +1,12 @@
 // Command bench measures what a person waits for, on a library of made-up
 // pages, and prints each figure beside its budget:
 //
-//	go run ./scripts/bench [-host FILE] [-pages N]
+//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|vectors] [-large]
 //
-// Everything goes through the program as it is shipped: pages come in through
-// the command line, questions through the pipe that a browser opens. It exits
-// with 1 when a figure is worse than twice its budget: machines differ, but
+// Pages go through the program as it is shipped: they come in through the
+// command line, questions through the pipe that a browser opens. The vector
+// index is measured by itself, beside coder/hnsw and npm's hnswlib-node on the
+// same vectors (vectors.go). It exits with 1 when a figure is worse than twice its budget: machines differ, but
 // not by that much. Budgets are for 10,000 pages on two cores.
 package main
 
@@ -42,6 +43,9 @@ type bench struct {
 	questions, keystrokes, starts int
 	world                         *world
 	out                           *report
+	seed                          uint64
+	// large measures vectors that take tens of minutes as well.
+	large bool
 }
 
 func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
@@ -51,7 +55,10 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 	program := flags.String("host", filepath.Join("bin", "ai-bookmark"), "the program to measure")
 	flags.IntVar(&b.pages, "pages", 10_000, "size of the library")
 	dir := flags.String("dir", "", "an empty folder to work in and leave behind (default: a temporary one)")
-	seed := flags.Uint64("seed", 1, "of the made-up pages and questions")
+	flags.Uint64Var(&b.seed, "seed", 1, "of the made-up pages, questions and vectors")
+	only := flags.String("only", "", "measure only \"pages\" or only \"vectors\"")
+	flags.BoolVar(&b.large, "large", os.Getenv("BENCH_LARGE") != "",
+		"also a million vectors, and the indexes of others at 100,000: tens of minutes, 6 GB of memory (BENCH_LARGE=1 does the same)")
 	if err := flags.Parse(args); err != nil {
 		return false, err
 	}
@@ -64,15 +71,33 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 		}
 		defer os.RemoveAll(b.dir)
 	}
-	b.world = newWorld(rand.New(rand.NewPCG(*seed, 0)))
 	b.out = &report{w: stdout}
-	b.out.head(b.pages)
-	for _, step := range []func() error{b.importPages, b.indexSize, b.firstAnswer, b.answers, b.sync} {
+	steps, known := map[string][]func() error{
+		"":        {b.measurePages, b.vectors},
+		"pages":   {b.measurePages},
+		"vectors": {b.vectors},
+	}[*only]
+	if !known {
+		return false, fmt.Errorf("-only %s: want pages or vectors", *only)
+	}
+	for _, step := range steps {
 		if err := step(); err != nil {
 			return false, err
 		}
 	}
 	return b.out.worse, nil
+}
+
+// measurePages measures everything that goes through the program.
+func (b *bench) measurePages() error {
+	b.world = newWorld(rand.New(rand.NewPCG(b.seed, 0)))
+	b.out.head(b.pages)
+	for _, step := range []func() error{b.importPages, b.indexSize, b.firstAnswer, b.answers, b.sync} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *bench) home(name string) string { return filepath.Join(b.dir, name) }

@@ -38,6 +38,25 @@ func (r *report) figure(name, unit string, value, budget float64) {
 	fmt.Fprintf(r.w, "%-32s %10.1f %-8s %10.0f  %s\n", name, value, unit, budget, verdict)
 }
 
+// section begins another part of the report.
+func (r *report) section(title string) {
+	fmt.Fprintf(r.w, "\n%s; %s/%s, %d cores\n\n", title, runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+}
+
+// atLeast prints a share that should be budget or more. What is missing from
+// 1 counts: twice as much of that is too much.
+func (r *report) atLeast(name string, share, budget float64) {
+	verdict := "ok"
+	switch {
+	case 1-share > 2*(1-budget):
+		verdict = "TOO LITTLE"
+		r.worse = true
+	case share < budget:
+		verdict = "under"
+	}
+	fmt.Fprintf(r.w, "%-32s %10.3f %-8s %10.2f  %s\n", name, share, "", budget, verdict)
+}
+
 // times prints the median and the 95th percentile of times in ms; the budget
 // is for the latter.
 func (r *report) times(name string, times []float64, budget float64) {

@@ -17,10 +17,10 @@ func TestScanFindsTheNearest(t *testing.T) {
 		n, dims int
 		want    float64 // of the kinds that embeddings are like
 	}{
-		{1, 3, 1}, {49, 64, 1}, {1025, 65, 1}, {1000, 384, 1}, {6000, 64, 0.99},
+		{1, 3, 1}, {49, 64, 1}, {1025, 65, 1}, {700, 384, 1}, {5000, 64, 0.99},
 	} {
 		for _, kind := range vectordata.Kinds {
-			vectors, queries := vectordata.Make(kind, 1, tt.n, tt.dims, 10)
+			vectors, queries := vectordata.Make(kind, 1, tt.n, tt.dims, 8)
 			scan := NewScan(tt.dims, exactOf(vectors))
 			for part := range slices.Chunk(items(vectors), 700) {
 				add(t, scan, part)
@@ -40,9 +40,29 @@ func TestScanFindsTheNearest(t *testing.T) {
 	}
 }
 
+// The sketches alone tell near from far: what is near is among the first few
+// hundred of 5,000, on both sides of the mean.
+func TestSketchesTellNearFromFar(t *testing.T) {
+	const n, dims = 5000, 128
+	vectors, queries := vectordata.Make(vectordata.PowerLaw, 7, n, dims, 10)
+	scan := NewScan(dims, nil)
+	add(t, scan, items(vectors))
+	sum := 0.0
+	for _, q := range queries {
+		found, err := scan.search(t.Context(), q, 10, nil, func(n int) int { return n / 12 })
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum += share(idsOf(found), idsOf(find(t, scan.Exhaustive(), q, 10)))
+	}
+	if got := sum / float64(len(queries)); got < 0.97 {
+		t.Errorf("recall %.3f", got)
+	}
+}
+
 // A restricted search finds as much as one of an index of these alone.
 func TestAllowCostsNoRecall(t *testing.T) {
-	vectors, queries := vectordata.Make(vectordata.PowerLaw, 2, 8000, 64, 20)
+	vectors, queries := vectordata.Make(vectordata.PowerLaw, 2, 6000, 64, 10)
 	scan := NewScan(64, exactOf(vectors))
 	add(t, scan, items(vectors))
 	for _, every := range []int64{1, 2, 20, 1000} {
@@ -67,15 +87,15 @@ func TestAllowCostsNoRecall(t *testing.T) {
 }
 
 func TestDeletesCostNoRecall(t *testing.T) {
-	const n, dims = 9000, 64
-	vectors, queries := vectordata.Make(vectordata.PowerLaw, 3, n, dims, 20)
+	const n, dims = 7000, 64
+	vectors, queries := vectordata.Make(vectordata.PowerLaw, 3, n, dims, 8)
 	scan := NewScan(dims, exactOf(vectors))
 	add(t, scan, items(vectors))
 	deleted := map[int64]bool{}
 	order := rand.New(rand.NewPCG(3, 0)).Perm(n)
-	for step := range 6 {
+	for step := range 5 {
 		var ids []int64
-		for _, at := range order[step*1000 : (step+1)*1000] {
+		for _, at := range order[step*700 : (step+1)*700] {
 			ids = append(ids, int64(at+1))
 			deleted[int64(at+1)] = true
 		}
@@ -103,14 +123,14 @@ func TestDeletesCostNoRecall(t *testing.T) {
 // A library whose later vectors are unlike the first ones.
 func TestTheMeanFollowsTheData(t *testing.T) {
 	const dims = 64
-	vectors, queries := vectordata.Make(vectordata.PowerLaw, 4, 9000, dims, 20)
-	for i, v := range vectors[:4500] {
+	vectors, queries := vectordata.Make(vectordata.PowerLaw, 4, 7000, dims, 10)
+	for i, v := range vectors[:3500] {
 		for j := range v {
 			vectors[i][j] = -v[j]
 		}
 	}
 	scan := NewScan(dims, exactOf(vectors))
-	for part := range slices.Chunk(items(vectors), 100) {
+	for part := range slices.Chunk(items(vectors), 250) {
 		add(t, scan, part)
 	}
 	if got := recall(t, scan, vectors, queries, 10, nil); got < 0.98 {
@@ -164,7 +184,7 @@ func modelSearch(model map[int64]Item, query []float32, k int) []Match {
 // Searches, adds, replaces and deletes at once: what is never touched is
 // always found, what was deleted before never.
 func TestScanAtOnce(t *testing.T) {
-	const dims, steady = 32, 5000
+	const dims, steady = 16, 4500
 	vectors, queries := vectordata.Make(vectordata.Clustered, 5, steady, dims, 4)
 	scan := NewScan(dims, nil)
 	add(t, scan, items(vectors))
@@ -177,7 +197,7 @@ func TestScanAtOnce(t *testing.T) {
 	scan.Delete(idsOfItems(dead))
 	var work sync.WaitGroup
 	work.Go(func() {
-		for round := range 30 {
+		for round := range 20 {
 			churn := items(vectors[round*100:][:500])
 			for i := range churn {
 				churn[i].ID += 2_000_000
@@ -191,7 +211,7 @@ func TestScanAtOnce(t *testing.T) {
 	for _, q := range queries {
 		work.Go(func() {
 			want := find(t, scan.Exhaustive(), vectors[0], 1)[0].Score
-			for range 30 {
+			for range 15 {
 				found, err := scan.Search(t.Context(), vectors[0], 1, nil)
 				if err != nil || found[0].Score < want {
 					t.Errorf("found %v, %v; want score %v", found, err, want)
