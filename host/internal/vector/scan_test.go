@@ -40,23 +40,29 @@ func TestScanFindsTheNearest(t *testing.T) {
 	}
 }
 
-// The sketches alone tell near from far: what is near is among the first few
-// hundred of 5,000, on both sides of the mean.
-func TestSketchesTellNearFromFar(t *testing.T) {
-	const n, dims = 5000, 128
-	vectors, queries := vectordata.Make(vectordata.PowerLaw, 7, n, dims, 10)
-	scan := NewScan(dims, nil)
-	add(t, scan, items(vectors))
+// firstStage is the share of the nearest ten, by code, that the sketches pass
+// on with one of few vectors.
+func firstStage(t *testing.T, scan *Scan, queries [][]float32, few int) float64 {
+	t.Helper()
 	sum := 0.0
 	for _, q := range queries {
-		found, err := scan.search(t.Context(), q, 10, nil, func(n int) int { return n / 12 })
+		found, err := scan.search(t.Context(), q, 10, nil, func(n int) int { return n / few })
 		if err != nil {
 			t.Fatal(err)
 		}
 		sum += share(idsOf(found), idsOf(find(t, scan.Exhaustive(), q, 10)))
 	}
-	if got := sum / float64(len(queries)); got < 0.97 {
-		t.Errorf("recall %.3f", got)
+	return sum / float64(len(queries))
+}
+
+// The sketches alone tell near from far. The bits without spread and along
+// pass on 0.90, with them 0.96.
+func TestSketchesTellNearFromFar(t *testing.T) {
+	vectors, queries := vectordata.Make(vectordata.PowerLaw, 7, 4500, 384, 20)
+	scan := NewScan(384, nil)
+	add(t, scan, items(vectors))
+	if got := firstStage(t, scan, queries, 30); got < 0.93 {
+		t.Errorf("%.3f", got)
 	}
 }
 
@@ -120,21 +126,24 @@ func TestDeletesCostNoRecall(t *testing.T) {
 	}
 }
 
-// A library whose later vectors are unlike the first ones.
+// A library whose later vectors are unlike the first ones: the mean of the
+// first tells the later apart badly.
 func TestTheMeanFollowsTheData(t *testing.T) {
-	const dims = 64
-	vectors, queries := vectordata.Make(vectordata.PowerLaw, 4, 7000, dims, 10)
-	for i, v := range vectors[:3500] {
+	const n, dims = 8500, 64
+	vectors, queries := vectordata.Make(vectordata.PowerLaw, 4, n, dims, 20)
+	for i, v := range vectors[:n/2] {
 		for j := range v {
 			vectors[i][j] = -v[j]
 		}
 	}
-	scan := NewScan(dims, exactOf(vectors))
+	grown, whole := NewScan(dims, nil), NewScan(dims, nil)
+	add(t, whole, items(vectors))
 	for part := range slices.Chunk(items(vectors), 250) {
-		add(t, scan, part)
+		add(t, grown, part)
 	}
-	if got := recall(t, scan, vectors, queries, 10, nil); got < 0.98 {
-		t.Errorf("recall %.3f", got)
+	got, want := firstStage(t, grown, queries, 20), firstStage(t, whole, queries, 20)
+	if t.Logf("%.3f, of a whole one %.3f", got, want); got < want-0.1 {
+		t.Errorf("%.3f, of a whole one %.3f", got, want)
 	}
 }
 
