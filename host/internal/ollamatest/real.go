@@ -38,6 +38,7 @@ type Real struct {
 	URL string
 
 	home    string
+	http    *http.Client
 	api     *api.Client
 	cmd     *exec.Cmd
 	exited  chan struct{}
@@ -53,7 +54,9 @@ func StartReal(t testing.TB) *Real {
 	if exe == "" {
 		t.Skipf("needs a real Ollama server: make test-ollama, or %s=/path/of/ollama", RealServer)
 	}
-	r := &Real{home: t.TempDir(), journal: newJournal()}
+	// A connection a request: none is left over from before a restart.
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	r := &Real{home: t.TempDir(), journal: newJournal(), http: client}
 	t.Cleanup(func() {
 		r.Stop()
 		if t.Failed() {
@@ -96,7 +99,7 @@ func (r *Real) start(t testing.TB, exe, address string) {
 		t.Fatalf("the server did not come up in %v:\n%s", patience, r.journal)
 	}
 	r.URL = "http://" + address
-	r.api = api.NewClient(&url.URL{Scheme: "http", Host: address}, &http.Client{Transport: &http.Transport{DisableKeepAlives: true}})
+	r.api = api.NewClient(&url.URL{Scheme: "http", Host: address}, r.http)
 	ctx, cancel := asking()
 	defer cancel()
 	if err := r.api.Heartbeat(ctx); err != nil {

@@ -2,8 +2,10 @@ package ollamatest
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/ollama/ollama/api"
@@ -65,8 +67,10 @@ func (r *Real) CreateAs(t testing.TB, name, model string) {
 	defer cancel()
 	file := made.file()
 	digest := fmt.Sprintf("sha256:%x", sha256.Sum256(file))
-	if err := r.api.CreateBlob(ctx, digest, bytes.NewReader(file)); err != nil {
-		t.Fatalf("create %s: %v", name, err)
+	if !r.hasBlob(ctx, digest) {
+		if err := r.api.CreateBlob(ctx, digest, bytes.NewReader(file)); err != nil {
+			t.Fatalf("create %s: %v", name, err)
+		}
 	}
 	// On a busy computer several threads wait for each other: one is faster by
 	// far for models as small as these.
@@ -80,6 +84,22 @@ func (r *Real) CreateAs(t testing.TB, name, model string) {
 	if err != nil {
 		t.Fatalf("create %s: %v", name, err)
 	}
+}
+
+// hasBlob tells whether the server has a file, which it must not be sent then:
+// it answers at once and hangs up, and whether the answer is still read or the
+// sending has failed by then is a matter of luck.
+func (r *Real) hasBlob(ctx context.Context, digest string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, r.URL+"/api/blobs/"+digest, nil)
+	if err != nil {
+		return false
+	}
+	resp, err := r.http.Do(req)
+	if err != nil {
+		return false
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
 }
 
 // Delete removes a model, also one in use.

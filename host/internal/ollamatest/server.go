@@ -1,8 +1,13 @@
-// Package ollamatest is for tests only: an Ollama server that recites a
-// script, over real HTTP, and remembers what it was asked. Nothing of the
-// product imports it. It exists because a real server with a real model takes
-// minutes to build, says something else each time, and cannot be told to die
-// in the middle of a word.
+// Package ollamatest is for tests only: two Ollama servers to hold the product
+// against. Nothing of the product imports it.
+//
+// Server recites a script, over real HTTP, and remembers what it was asked. It
+// starts at once on every system and can be told to fail in every way, even in
+// the middle of a word: most tests use it.
+//
+// Real is a real server (make test-ollama) with the models of modelgen. It
+// takes minutes to build, once, and fails only as real ones do: killed, out of
+// models, asked too much. It shows that what Server imitates is so.
 package ollamatest
 
 import (
