@@ -53,6 +53,9 @@ func (a *app) relatedCommand() *cobra.Command {
 			if err != nil {
 				return orNothing(err)
 			}
+			if err := s.meaning.Load(cmd.Context()); err != nil {
+				return err
+			}
 			hits, err := s.search.Related(cmd.Context(), page.ID, page.Title, page.Text, limit)
 			if err != nil {
 				return err

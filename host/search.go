@@ -57,7 +57,7 @@ func (a *app) searchCommand() *cobra.Command {
 }
 
 func (f searchFlags) query(question string, now time.Time, locale string) search.Query {
-	return search.Query{Text: question, Limit: f.limit, Mode: f.mode, Explain: f.explain, Now: now, Locale: locale}
+	return search.Query{Text: question, Limit: f.limit, Mode: f.mode, Explain: f.explain, Now: now, Locale: locale, Wait: true}
 }
 
 func (a *app) searchOne(ctx context.Context, s *services, q search.Query) error {
@@ -100,6 +100,11 @@ func (a *app) searchBatch(ctx context.Context, s *services, f searchFlags, now t
 	return nil
 }
 
+// partialText names the message about what a result lacks.
+var partialText = map[string]string{
+	"rebuilding": "cli_rebuilding", "embedding": "cli_partial_embedding", "model_slow": "cli_partial_model_slow",
+}
+
 // showHits prints a result for people.
 func (a *app) showHits(res search.Result) {
 	if res.CorrectedTo != "" {
@@ -111,8 +116,8 @@ func (a *app) showHits(res search.Result) {
 	if len(res.Filters) > 0 {
 		a.printf("\n\n")
 	}
-	if res.Partial == "rebuilding" {
-		a.printf("%s\n\n", library.Text(a.locale, "cli_rebuilding"))
+	if res.Partial != "" {
+		a.printf("%s\n\n", library.Text(a.locale, partialText[res.Partial]))
 	}
 	if len(res.Hits) == 0 {
 		a.printf("%s\n", library.Text(a.locale, "cli_nothing"))

@@ -16,7 +16,9 @@ import (
 	"aibookmark/host/internal/ingest"
 	"aibookmark/host/internal/keeping"
 	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/models"
 	"aibookmark/host/internal/nativemsg"
+	"aibookmark/host/internal/search"
 	"aibookmark/host/internal/server"
 )
 
@@ -62,6 +64,8 @@ func (a *app) serve(ctx context.Context) error {
 		}
 	}
 	s.changed = publish
+	// The person's first question should not be the one that waits for this.
+	time.AfterFunc(loadVectorsAfter, func() { _ = s.meaning.Load(ctx) })
 	go s.watchLibrary(ctx, publish)
 	go s.ingest.Run(ctx, publish)
 	go func() {
@@ -87,6 +91,9 @@ func (a *app) serve(ctx context.Context) error {
 	time.AfterFunc(closeTime, func() { os.Exit(exitDone) })
 	return err
 }
+
+// loadVectorsAfter leaves the start to the browser and its first call.
+const loadVectorsAfter = 100 * time.Millisecond
 
 // watchEvery is how often the library is looked at for changes.
 const watchEvery = time.Second
@@ -159,8 +166,8 @@ func (a *app) refuse(ctx context.Context, cause error) error {
 func (a *app) serverServices(s *services) server.Services {
 	return server.Services{
 		Bookmarks: s.ingest, Sources: s.store, Capture: s.ingest, Pages: s.store, Search: s.search,
-		Answer: s.answer, Conversations: s.store, Status: statusReader{s}, Settings: s.keeper, Rules: s.keeper,
-		Forget: s.keeper, Models: s.models, Doctor: s.doctor,
+		Answer: s.answer, Conversations: s.store, Status: statusReader{s}, Settings: settings{s}, Rules: s.keeper,
+		Forget: s.keeper, Models: modelChooser{s.models, s}, Work: s.ingest, Doctor: s.doctor,
 		Data: server.Data{Backup: s.keeper.Backup, Export: s.exportTo, Import: s.importFrom},
 	}
 }
@@ -169,9 +176,48 @@ type statusReader struct{ s *services }
 
 func (r statusReader) Status(ctx context.Context) (library.Status, error) { return r.s.status(ctx) }
 
+// settings are the keeper's; a change of the model reaches the work at once.
+type settings struct{ s *services }
+
+func (w settings) Settings(ctx context.Context) (library.Settings, error) {
+	return w.s.keeper.Settings(ctx)
+}
+
+func (w settings) SetSettings(ctx context.Context, change func(*library.Settings)) (library.Settings, error) {
+	set, err := w.s.keeper.SetSettings(ctx, change)
+	if err == nil {
+		w.s.ingest.Replan()
+	}
+	return set, err
+}
+
+// modelChooser lists models and changes which are in use.
+type modelChooser struct {
+	*models.Models
+	s *services
+}
+
+// Choose names the models to use, "" for the best installed; nil leaves one as
+// it is. With dryRun it only tells what it would cost.
+func (c modelChooser) Choose(ctx context.Context, embed, chat *string, dryRun bool) (library.ReembedCost, error) {
+	cost, err := c.s.reembedCost(ctx, embed)
+	if err != nil || dryRun {
+		return cost, err
+	}
+	_, err = settings{c.s}.SetSettings(ctx, func(set *library.Settings) {
+		if embed != nil {
+			set.EmbedModel = *embed
+		}
+		if chat != nil {
+			set.ChatModel = *chat
+		}
+	})
+	return cost, err
+}
+
 // doctor runs every examination.
 func (s *services) doctor(ctx context.Context, locale string) []keeping.Check {
-	return s.keeper.Doctor(ctx, locale, examineBrowsers, s.examineModels)
+	return s.keeper.Doctor(ctx, locale, examineBrowsers, s.examineModels, s.examineVectors)
 }
 
 func (s *services) examineModels(ctx context.Context, locale string) []keeping.Check {
@@ -184,6 +230,32 @@ func (s *services) examineModels(ctx context.Context, locale string) []keeping.C
 		}
 	}
 	return []keeping.Check{c}
+}
+
+// examineVectors measures the vector indexes on the library's own vectors.
+func (s *services) examineVectors(ctx context.Context, locale string) []keeping.Check {
+	r, err := s.meaning.Examine(ctx)
+	c := keeping.Check{Name: "vectors", OK: err == nil}
+	switch {
+	case err != nil:
+		c.Detail = library.Text(locale, "doctor_vectors_fail")
+	case r.Model == "":
+		c.Detail = library.Text(locale, "doctor_no_vectors")
+	default:
+		c.Detail = library.Text(locale, "doctor_vectors", r.Vectors, r.Model, fmt.Sprintf("%.1f MB", float64(r.Bytes)/1e6), r.Answers,
+			fmt.Sprintf("%.3f", r.ScanRecall), graphRecall(r))
+		if r.Wanted != r.Answers {
+			c.Fix = library.Text(locale, "doctor_graph_short")
+		}
+	}
+	return []keeping.Check{c}
+}
+
+func graphRecall(r search.EngineReport) string {
+	if r.GraphError != "" {
+		return r.GraphError
+	}
+	return fmt.Sprintf("%.3f", r.GraphRecall)
 }
 
 // exportTo and importFrom are data.export and data.import.

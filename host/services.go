@@ -26,6 +26,10 @@ type services struct {
 	answer *answer.Answerer
 	keeper *keeping.Keeper
 	models *models.Models
+	ollama *ollama.Client
+	// embedder embeds for ingest and search; meaning holds the vectors.
+	embedder *models.Embedder
+	meaning  *search.Meaning
 	// changed, if not nil, is called when the status changes by itself.
 	changed func()
 }
@@ -40,16 +44,31 @@ func openServices(ctx context.Context, dir string, log func() *slog.Logger) (*se
 	s := &services{store: st, keeper: keeping.New(st)}
 	memory := models.Memory()
 	client := ollama.New(ollama.Options{Settings: s.keeper.Settings, MemoryBytes: memory, Log: log()})
+	s.ollama = client
 	s.models = models.New(client, models.Options{Settings: s.keeper.Settings, MemoryBytes: memory, Log: log(), Changed: s.modelsChanged})
-	s.ingest = ingest.New(st, extractor{}, ingest.Options{Log: log(), Policy: s.keeper})
-	s.search = search.New(st, search.Options{})
+	s.embedder = models.NewEmbedder(client, st, s.keeper.Settings, log())
+	s.ingest = ingest.New(st, extractor{}, ingest.Options{
+		Log: log(), Policy: s.keeper, Embedder: s.embedder, Vectors: st, Rest: restAfter,
+	})
+	s.meaning = search.NewMeaning(st, s.embedder, search.MeaningOptions{Engine: s.engine, Log: log()})
+	s.search = search.New(st, search.Options{Meaning: s.meaning})
 	s.answer = answer.New(retriever{s.search, st}, client, st, answer.Options{Log: log()})
 	return s, nil
 }
 
 func (s *services) close() error {
 	s.models.Close()
+	s.meaning.Close()
 	return s.store.Close()
+}
+
+// engine is the vector index that the settings ask for.
+func (s *services) engine(ctx context.Context) string {
+	set, err := s.keeper.Settings(ctx)
+	if err != nil {
+		return keeping.Defaults().IndexEngine
+	}
+	return set.IndexEngine
 }
 
 // modelsChanged tells whoever shows the state that a model came or went.
@@ -65,14 +84,21 @@ func (s *services) status(ctx context.Context) (library.Status, error) {
 	if err != nil {
 		return library.Status{}, err
 	}
+	index, err := s.store.EmbeddingModels(ctx)
+	if err != nil {
+		return library.Status{}, err
+	}
 	m := s.models.State(ctx)
 	st := library.Status{
-		Rung: 1, Counts: counts, Paused: s.ingest.Paused(),
-		EmbedModel: m.Embed, ChatModel: m.Chat, ModelState: m.Model, Ollama: m.Ollama,
+		Counts: counts, Paused: s.ingest.Paused(),
+		ChatModel: m.Chat, ModelState: m.Model, Ollama: m.Ollama,
 	}
-	if m.Chat != "" {
-		st.Rung = 3
+	if index.Current != nil {
+		st.EmbedModel = index.Current.Name
 	}
+	// A model that the server cannot run now finds nothing.
+	st.Rung = m.Rung(st.EmbedModel != "" && st.EmbedModel == m.Embed)
+	st.ETA, _ = s.ingest.EmbedEstimate(counts.PendingEmbed)
 	return st, nil
 }
 

@@ -33,6 +33,9 @@ func (a *app) statusCommand() *cobra.Command {
 			if n := st.Counts.PendingIndex; n > 0 {
 				a.printf("%s\n", library.Text(a.locale, "cli_pending", n))
 			}
+			if st.EmbedModel != "" {
+				a.printf("%s\n", library.Text(a.locale, "cli_embedded", st.Counts.Embedded, st.Counts.Passages, oneLine(st.EmbedModel)))
+			}
 			a.printf("Ollama: %s", library.Text(a.locale, "ollama_"+st.Ollama))
 			if st.ChatModel != "" {
 				a.printf(", %s", oneLine(st.ChatModel))

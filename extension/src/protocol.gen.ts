@@ -224,6 +224,14 @@ export interface Check {
   fix?: string;
 }
 /**
+ * ChooseParams names the models to use.
+ */
+export interface ChooseParams {
+  embed?: string;
+  chat?: string;
+  dryRun?: boolean;
+}
+/**
  * ChosenModels names the models in use; an absent one is chosen by the host.
  */
 export interface ChosenModels {
@@ -739,7 +747,7 @@ export interface Methods {
   "status": { params: Empty; result: Status };
   "models.list": { params: Empty; result: ModelsList };
   "models.pull": { params: ModelParams; result: ModelParams };
-  "models.choose": { params: ChosenModels; result: ModelsChosen };
+  "models.choose": { params: ChooseParams; result: ModelsChosen };
   "models.start": { params: Empty; result: OllamaState };
   "captures.list": { params: CaptureListParams; result: CaptureList };
   "captures.retry": { params: CaptureRetryParams; result: CaptureRetryResult };

@@ -123,7 +123,7 @@ func (in *Ingest) indexImported(ctx context.Context, pages map[int64]bool, repor
 	slices.Sort(ids)
 	for done := 0; done < len(ids); {
 		n := min(batch, len(ids)-done)
-		if err := in.indexBatch(ctx, ids[done:done+n]); err != nil {
+		if err := in.indexBatch(ctx, ids[done:done+n], whenever); err != nil {
 			return err
 		}
 		done += n

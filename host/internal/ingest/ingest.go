@@ -56,6 +56,13 @@ type Options struct {
 	Log *slog.Logger
 	// Policy nil allows every page.
 	Policy Policy
+	// Embedder and Vectors give passages their vectors; without them none
+	// gets any.
+	Embedder Embedder
+	Vectors  Vectors
+	// Rest says how long to pause after work of this length, to spare the
+	// battery or leave the processor to others; nil never pauses.
+	Rest func(busy time.Duration) time.Duration
 }
 
 // Ingest is safe for concurrent use. It starts nothing by itself; Run does.
@@ -65,6 +72,15 @@ type Ingest struct {
 	now     func() time.Time
 	log     *slog.Logger
 	policy  Policy
+
+	embedder Embedder
+	vectors  Vectors
+	rest     func(time.Duration) time.Duration
+	// work belongs to whoever holds embedding. replan: the person chose
+	// another model.
+	embedding sync.Mutex
+	work      embeddingWork
+	replan    atomic.Bool
 
 	// indexing makes reading documents and writing their index entries one
 	// step, so that an older revision never overwrites a newer one.
@@ -77,6 +93,7 @@ type Ingest struct {
 
 	mu     sync.Mutex
 	paused bool
+	pace   pace
 }
 
 // batch is how many documents go to the index in one transaction: about
@@ -92,7 +109,13 @@ func New(store Store, extract Extractor, o Options) *Ingest {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Ingest{store: store, extract: extract, now: o.Now, log: o.Log, policy: o.Policy, wake: make(chan struct{}, 1)}
+	if o.Rest == nil {
+		o.Rest = func(time.Duration) time.Duration { return 0 }
+	}
+	return &Ingest{
+		store: store, extract: extract, now: o.Now, log: o.Log, policy: o.Policy,
+		embedder: o.Embedder, vectors: o.Vectors, rest: o.Rest, wake: make(chan struct{}, 1),
+	}
 }
 
 // Source returns the id of the source with s's browser and profile, made when
@@ -108,37 +131,45 @@ func (in *Ingest) Source(ctx context.Context, s library.Source) (int64, error) {
 // makes both searchable before it returns.
 func (in *Ingest) Apply(ctx context.Context, sourceID int64, nodes []library.Node, removed []string) (library.Changes, error) {
 	ch, err := in.store.ApplyNodes(ctx, sourceID, nodes, removed)
-	return in.indexed(ctx, ch, err)
+	return in.indexed(ctx, ch, justSaved, err)
 }
 
 // Sync stores one batch of a whole tree; with done it reconciles. What it
 // stores is searchable before it returns.
 func (in *Ingest) Sync(ctx context.Context, sourceID int64, run string, nodes []library.Node, done, confirm bool) (library.Changes, error) {
 	ch, err := in.store.SyncNodes(ctx, sourceID, run, nodes, done, confirm)
-	return in.indexed(ctx, ch, err)
+	return in.indexed(ctx, ch, whenever, err)
 }
 
 // RemoveSource forgets a source's bookmarks; pages that lose their last one
 // are hidden.
 func (in *Ingest) RemoveSource(ctx context.Context, id int64) (library.Changes, error) {
 	ch, err := in.store.RemoveSource(ctx, id)
-	return in.indexed(ctx, ch, err)
+	return in.indexed(ctx, ch, whenever, err)
 }
 
 // AdoptSource moves the bookmarks of one source to another.
 func (in *Ingest) AdoptSource(ctx context.Context, from, to int64) (library.Changes, error) {
 	ch, err := in.store.AdoptSource(ctx, from, to)
-	return in.indexed(ctx, ch, err)
+	return in.indexed(ctx, ch, whenever, err)
 }
+
+// urgency says whether pages get their vectors before all others.
+type urgency bool
+
+const (
+	whenever  urgency = false
+	justSaved urgency = true
+)
 
 // indexed brings the index up to date with changes already on disk. A failure
 // to index is not a failure of the change: it is acknowledged, and the
 // background work indexes it later.
-func (in *Ingest) indexed(ctx context.Context, ch library.Changes, err error) (library.Changes, error) {
+func (in *Ingest) indexed(ctx context.Context, ch library.Changes, u urgency, err error) (library.Changes, error) {
 	if err != nil {
 		return ch, err
 	}
-	if err := in.indexPages(ctx, ch.Pages); err != nil {
+	if err := in.indexPages(ctx, ch.Pages, u); err != nil {
 		in.log.Warn("index after change; left to the background work", "pages", len(ch.Pages), "error", err)
 	}
 	if ch.Removed > 0 {
@@ -159,10 +190,10 @@ func (in *Ingest) Wake() {
 }
 
 // indexPages writes the present documents of pages to the index, in batches.
-func (in *Ingest) indexPages(ctx context.Context, ids []int64) error {
+func (in *Ingest) indexPages(ctx context.Context, ids []int64, u urgency) error {
 	for len(ids) > 0 {
 		n := min(batch, len(ids))
-		if err := in.indexBatch(ctx, ids[:n]); err != nil {
+		if err := in.indexBatch(ctx, ids[:n], u); err != nil {
 			return err
 		}
 		ids = ids[n:]
@@ -170,7 +201,7 @@ func (in *Ingest) indexPages(ctx context.Context, ids []int64) error {
 	return nil
 }
 
-func (in *Ingest) indexBatch(ctx context.Context, ids []int64) error {
+func (in *Ingest) indexBatch(ctx context.Context, ids []int64, u urgency) error {
 	in.indexing.Lock()
 	defer in.indexing.Unlock()
 	docs, err := in.store.Documents(ctx, ids)
@@ -179,7 +210,7 @@ func (in *Ingest) indexBatch(ctx context.Context, ids []int64) error {
 	}
 	entries := make([]library.IndexEntry, len(docs))
 	for i, d := range docs {
-		entries[i] = library.IndexEntry{Document: d, Passages: append([]library.Passage{titlePassage(d)}, Passages(d)...)}
+		entries[i] = library.IndexEntry{Document: d, Passages: passagesOf(d), Urgent: bool(u)}
 	}
 	if err := in.store.PutDocuments(ctx, entries); err != nil {
 		return fmt.Errorf("write index: %w", err)

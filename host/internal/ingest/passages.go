@@ -44,6 +44,11 @@ func Passages(d library.Document) []library.Passage {
 	return c.out
 }
 
+// passagesOf are all passages of a document, the title passage first.
+func passagesOf(d library.Document) []library.Passage {
+	return append([]library.Passage{titlePassage(d)}, Passages(d)...)
+}
+
 // titlePassage stands for the document as a whole. Its hash covers everything
 // that the index shows of the page.
 func titlePassage(d library.Document) library.Passage {
@@ -122,12 +127,17 @@ func (c *cutter) flush() {
 	start := c.start + len(text) - len(strings.TrimLeft(text, " \t\r\n"))
 	end := c.end - (len(text) - len(strings.TrimRight(text, " \t\r\n")))
 	if start < end {
-		sum := sha256.Sum256([]byte(c.doc.Title() + "\x00" + c.heading + "\x00" + c.doc.Text[start:end]))
 		c.out = append(c.out, library.Passage{
-			PageID: c.doc.PageID, Start: start, End: end, Heading: c.heading, Hash: hex.EncodeToString(sum[:16]),
+			PageID: c.doc.PageID, Start: start, End: end, Heading: c.heading, Hash: passageHash(c.doc, c.heading, start, end),
 		})
 	}
 	c.start, c.tokens = c.end, 0
+}
+
+// passageHash is the hash of the passage [start, end) of d under a heading.
+func passageHash(d library.Document, heading string, start, end int) string {
+	sum := sha256.Sum256([]byte(d.Title() + "\x00" + heading + "\x00" + d.Text[start:end]))
+	return hex.EncodeToString(sum[:16])
 }
 
 // cutsAfter tells whether a passage that is long enough ends with this line.

@@ -14,6 +14,9 @@ const (
 	// through the whole library would take the processor from it.
 	firstWork  = time.Second
 	firstSweep = 20 * time.Second
+	// tellEvery is how often progress is told while passages are embedded:
+	// at most twice a second, says the protocol.
+	tellEvery = 600 * time.Millisecond
 )
 
 // Progress tells how far IndexPending has come: pages done in this call and
@@ -41,7 +44,7 @@ func (in *Ingest) IndexPending(ctx context.Context, progress Progress) (int, err
 			return done, nil
 		}
 		first = ids[0]
-		if err := in.indexBatch(ctx, ids); err != nil {
+		if err := in.indexBatch(ctx, ids, whenever); err != nil {
 			return done, err
 		}
 		done += len(ids)
@@ -72,7 +75,8 @@ func (in *Ingest) setPaused(p bool) {
 }
 
 // Run does the background work until the context is done: it indexes what is
-// pending, sweeps what is gone and erases what was hidden for long. Of all
+// pending, gives passages their vectors, sweeps what is gone and erases what
+// was hidden for long. Of all
 // hosts on this library only the one that holds the lease works; the others
 // wait for it to end. worked, if not nil, is called after each round that
 // changed something. Call it once.
@@ -87,13 +91,17 @@ func (in *Ingest) Run(ctx context.Context, worked func()) {
 	first := time.After(firstWork)
 	tick := time.NewTicker(workEvery)
 	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
+	for more := false; ; {
+		if !more {
+			select {
+			case <-in.wake:
+			case <-first:
+			case <-tick.C:
+			case <-ctx.Done():
+			}
+		}
+		if ctx.Err() != nil {
 			return
-		case <-in.wake:
-		case <-first:
-		case <-tick.C:
 		}
 		if release == nil {
 			if r, ok, err := in.store.TryLease(); err != nil {
@@ -102,14 +110,41 @@ func (in *Ingest) Run(ctx context.Context, worked func()) {
 				release = r
 			}
 		}
-		if release != nil && in.round(ctx, &swept) && worked != nil {
-			worked()
+		if more = false; release != nil {
+			more = in.round(ctx, &swept, worked)
 		}
 	}
 }
 
-// round does what there is to do and tells whether anything changed.
-func (in *Ingest) round(ctx context.Context, swept *time.Time) bool {
+// round does what there is to do, tells worked when anything changed, and
+// tells whether passages are left to embed.
+func (in *Ingest) round(ctx context.Context, swept *time.Time, worked func()) (more bool) {
+	if in.index(ctx, swept) && worked != nil {
+		worked()
+	}
+	select {
+	case <-in.wake: // what woke us is done
+	default:
+	}
+	told := in.now()
+	done, more, err := in.EmbedPending(ctx, func(int) {
+		if now := in.now(); worked != nil && now.Sub(told) >= tellEvery {
+			told = now
+			worked()
+		}
+	})
+	if err != nil && ctx.Err() == nil {
+		in.log.Warn("embed", "error", err)
+	}
+	if (done > 0 || err != nil) && worked != nil {
+		worked()
+	}
+	return more
+}
+
+// index brings the index up to date and sweeps it when it is time; it tells
+// whether anything changed.
+func (in *Ingest) index(ctx context.Context, swept *time.Time) bool {
 	done, err := in.IndexPending(ctx, nil)
 	if err != nil && ctx.Err() == nil {
 		in.log.Error("index pending", "error", err)

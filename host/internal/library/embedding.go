@@ -48,6 +48,22 @@ type IndexModel struct {
 	Docs int
 }
 
+// EmbeddingPlan says which model the index is to have vectors of.
+type EmbeddingPlan struct {
+	Model EmbeddingModel
+	// Docs and Data are those of a built-in model: how many pages it was
+	// learnt from, and the model itself.
+	Docs int
+	Data []byte
+}
+
+// ReembedCost is what a change of the embedding model costs: how many passages
+// get new vectors, and about how long that takes; 0 when unknown.
+type ReembedCost struct {
+	Passages int
+	Time     time.Duration
+}
+
 // EmbedKind says what a text is, since many models want the two told apart.
 type EmbedKind int
 
@@ -60,10 +76,17 @@ const (
 // EmbedInput is one text to embed. Title is the title of the page a passage
 // is from; empty for questions. Models with a place for titles put it there,
 // for others it stands before the text.
-type EmbedInput struct{ Title, Text string }
+type EmbedInput struct {
+	Title, Text string
+	// Words is the text for a model that only counts words: the whole page
+	// for a title passage, the content words of a question. Empty means that
+	// Title and Text say it all.
+	Words string
+}
 
 // Embedding is the outcome for one text: a vector of unit length, or the
-// reason why this text, and not the model as a whole, failed.
+// reason why this text, and not the model as a whole, failed. Neither means
+// that the text says nothing to the model: there is nothing to look for.
 type Embedding struct {
 	Vector []float32
 	Err    error
@@ -76,7 +99,8 @@ type PassageTask struct {
 	Attempts int
 }
 
-// PassageVector is the vector of a passage, of unit length.
+// PassageVector is the vector of a passage, of unit length; nil for a passage
+// that says nothing to the model and need not wait any longer.
 type PassageVector struct {
 	PassageID int64
 	// Hash is that of the passage when it was read: a passage that changed
@@ -105,9 +129,32 @@ type VectorRow struct {
 	Code              []int8
 }
 
+// VectorState says what the vectors of the index are: two equal ones mean that
+// nothing has changed.
+type VectorState struct {
+	// Epoch names the index; it is another one after it was made anew.
+	Epoch string
+	// Model is the id of the model that answers; 0 when there is none.
+	Model int64
+	// LastVector and LastGone are the last numbers of the vectors stored and
+	// of the log of those that went.
+	LastVector, LastGone int64
+}
+
 // PassageRef is a passage found by meaning.
 type PassageRef struct {
 	PassageID, PageID int64
 	// Score is the cosine of passage and question, at most 1.
 	Score float32
 }
+
+// TrialTitle and TrialText are a passage of ordinary length, to measure with
+// how long a model takes for one.
+const (
+	TrialTitle = "How a lighthouse works"
+	TrialText  = "A lamp in the lantern room shines through a lens that turns. The lens gathers the light of the lamp into a few strong beams, " +
+		"which a ship sees as flashes. Each lighthouse has its own rhythm, written down on the chart, so that a sailor can tell at night which " +
+		"one it is. 灯塔的灯光经过旋转的透镜聚成几道强光，船上的人看到的就是闪光。每座灯塔都有自己的节奏，标在海图上，夜里也能认出是哪一座。" +
+		"The light was once kept burning by people who lived in the tower. They trimmed the wick, polished the glass and wound the clockwork " +
+		"that turned the lens. Today a small electric lamp does the same, and a sensor switches it on at dusk."
+)

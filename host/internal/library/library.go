@@ -9,7 +9,10 @@
 // page's text. A hit is a page found for a question.
 package library
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Source is a browser profile whose bookmarks are known, or an imported file.
 type Source struct {
@@ -100,6 +103,20 @@ func (d Document) Title() string {
 		return d.Titles[0]
 	}
 	return d.URL
+}
+
+// Words is everything the document says, for who only counts words: titles,
+// folders and text.
+func (d Document) Words() string {
+	var b strings.Builder
+	for _, title := range d.Titles {
+		b.WriteString(title + "\n")
+	}
+	for _, path := range d.Folders {
+		b.WriteString(strings.Join(path, " / ") + "\n")
+	}
+	b.WriteString(d.Text)
+	return b.String()
 }
 
 // Passage is a cut of a page's text: bytes [Start, End) of Page.Text. The

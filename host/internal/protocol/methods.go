@@ -28,7 +28,7 @@ var Calls = []Call{
 	{MethodStatus, Empty{}, Status{}},
 	{MethodModelsList, Empty{}, ModelsList{}},
 	{MethodModelsPull, ModelParams{}, ModelParams{}},
-	{MethodModelsChoose, ChosenModels{}, ModelsChosen{}},
+	{MethodModelsChoose, ChooseParams{}, ModelsChosen{}},
 	{MethodModelsStart, Empty{}, OllamaState{}},
 	{MethodCapturesList, CaptureListParams{}, CaptureList{}},
 	{MethodCapturesRetry, CaptureRetryParams{}, CaptureRetryResult{}},

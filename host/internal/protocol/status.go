@@ -86,6 +86,14 @@ type Reembed struct {
 	Seconds  int `json:"seconds"`
 }
 
+// ChooseParams names the models to use. "" lets the host choose the best
+// installed, an absent one stays as it is. DryRun only tells the cost.
+type ChooseParams struct {
+	Embed  *string `json:"embed,omitempty"`
+	Chat   *string `json:"chat,omitempty"`
+	DryRun bool    `json:"dryRun,omitempty"`
+}
+
 // ModelsChosen answers models.choose.
 type ModelsChosen struct {
 	Reembed Reembed `json:"reembed"`

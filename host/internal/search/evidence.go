@@ -31,18 +31,18 @@ func (s *Searcher) Evidence(ctx context.Context, q Query) ([]library.Hit, []libr
 	if p.empty() {
 		return hits, nil, nil
 	}
-	ranked, _, err := s.find(ctx, p)
+	found, err := s.find(ctx, p)
 	if err != nil {
 		return nil, nil, err
 	}
 	var all []library.Evidence
-	for _, r := range ranked {
+	for _, r := range found.ranked {
 		hits = append(hits, r.hit(p, q.Explain))
-		found, err := s.passages(ctx, p, r)
+		of, err := s.passages(ctx, p, r)
 		if err != nil {
 			return nil, nil, err
 		}
-		all = append(all, found...)
+		all = append(all, of...)
 	}
 	return hits, diverse(all), nil
 }
@@ -136,8 +136,8 @@ const (
 )
 
 // Related finds pages about the same things as a page, which need not be in
-// the library (pageID 0), by the terms that are most telling of its title and
-// text. The page itself is left out.
+// the library (pageID 0): by the terms that are most telling of its title and
+// text, and by the vectors of its passages. The page itself is left out.
 func (s *Searcher) Related(ctx context.Context, pageID int64, title, text string, limit int) ([]library.Hit, error) {
 	hits := []library.Hit{}
 	p := parse(Query{Limit: limit})
@@ -149,15 +149,21 @@ func (s *Searcher) Related(ctx context.Context, pageID int64, title, text string
 		return nil, err
 	}
 	p.words = telling(p.words)
-	p.limit++
 	ranked, _, err := s.ranked(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range ranked {
-		if r.doc.PageID != pageID && len(hits) < p.limit-1 {
-			hits = append(hits, r.hit(p, false))
+	ranked = slices.DeleteFunc(ranked, func(r *reading) bool { return r.doc.PageID == pageID })
+	if s.meaning != nil && pageID != 0 {
+		if like := s.meaning.like(ctx, pageID); len(like.passages) > 0 {
+			like.passages = like.passages[:min(len(like.passages), sensed)]
+			if ranked, err = s.fuse(ctx, p, ranked, like); err != nil {
+				return nil, err
+			}
 		}
+	}
+	for _, r := range ranked[:min(len(ranked), p.limit)] {
+		hits = append(hits, r.hit(p, false))
 	}
 	return hits, nil
 }

@@ -24,11 +24,14 @@ type question struct {
 	words     []word
 	limit     int
 	typing    bool
+	// textOnly: without meaning. wait: for the vectors, however long.
+	textOnly, wait bool
 	// unfinished: the last word is still being typed.
 	unfinished bool
-	// folded is the question's content, folded, for comparing with titles.
-	folded string
-	now    time.Time
+	// rest is the question without operators; folded is it folded, for
+	// comparing with titles.
+	rest, folded string
+	now          time.Time
 	// counts are the pages that have each term, total is all pages.
 	counts map[string]int
 	total  int
@@ -61,7 +64,7 @@ func (p *question) empty() bool {
 
 // parse reads q.
 func parse(q Query) *question {
-	p := &question{text: cutText(q.Text, maxQuestion), limit: limitOf(q), typing: q.Typing, now: q.Now, filters: []library.Filter{}}
+	p := &question{text: cutText(q.Text, maxQuestion), limit: limitOf(q), typing: q.Typing, textOnly: q.Mode == modeText, wait: q.Wait, now: q.Now, filters: []library.Filter{}}
 	if p.now.IsZero() {
 		p.now = time.Now()
 	}
@@ -71,6 +74,7 @@ func parse(q Query) *question {
 	}
 	p.filters = append(p.filters, filters...)
 	p.narrow()
+	p.rest = strings.TrimSpace(rest + p.quoted())
 	p.folded = strings.Join(strings.Fields(analysis.Fold(rest)), " ")
 	content := stripChinese(rest)
 	p.words = contentWords(content + p.quoted())
@@ -82,6 +86,18 @@ func parse(q Query) *question {
 	}
 	return p
 }
+
+// contentText is the content words of p, for a model that counts words.
+func (p *question) contentText() string {
+	var b strings.Builder
+	for _, w := range p.words {
+		b.WriteString(w.text + " ")
+	}
+	return b.String()
+}
+
+// narrowed tells whether p has filters that pages must pass.
+func (p *question) narrowed() bool { return len(p.filters) > 0 }
 
 // quoted is the text of p's phrases: they must be there, and they are also
 // what the question is about.

@@ -126,7 +126,8 @@ func (p *question) common(pages int) bool {
 	return p.total >= commonFrom && float64(pages) > commonShare*float64(p.total)
 }
 
-// ranked finds the pages for p.words, best first.
+// ranked finds the pages that have p.words, which were weighed, best first: as
+// many as were read again.
 func (s *Searcher) ranked(ctx context.Context, p *question) ([]*reading, int, error) {
 	q := p.lookUp()
 	if len(q.Any)+len(q.Both) == 0 {
@@ -149,7 +150,7 @@ func (s *Searcher) ranked(ctx context.Context, p *question) ([]*reading, int, er
 		r.score = p.score(r)
 	}
 	order(out)
-	return out[:min(len(out), p.limit)], total, nil
+	return out, total, nil
 }
 
 // order sorts readings by score; equals by date, the newer first.
@@ -249,6 +250,9 @@ func (r *reading) explain(p *question) string {
 	}
 	if r.exact {
 		parts = append(parts, "exact title")
+	}
+	if r.meant != 0 {
+		parts = append(parts, fmt.Sprintf("meaning %.2f", r.cosine))
 	}
 	if len(missing) > 0 {
 		parts = append(parts, "missing: "+strings.Join(missing, " "))

@@ -31,6 +31,12 @@ type reading struct {
 
 	bm25, coverage, near, titled, score float64
 	exact                               bool
+
+	// meant is the passage that meaning found, 0 when it did not find the
+	// page; meantAt is where it stands in the text; cosine is how near it is.
+	meant   int64
+	meantAt [2]int
+	cosine  float32
 }
 
 // place is where a word of the question stands: its index, the bytes, and the
@@ -260,6 +266,9 @@ func (r *reading) matched() []library.Matched {
 		if m.yes {
 			out = append(out, m.part)
 		}
+	}
+	if r.meant != 0 {
+		out = append(out, library.MatchedMeaning)
 	}
 	return out
 }

@@ -40,8 +40,11 @@ type Index interface {
 	Rebuilding(ctx context.Context) (bool, error)
 }
 
-// Options adjusts a Searcher; the zero value is right.
-type Options struct{}
+// Options adjusts a Searcher.
+type Options struct {
+	// Meaning finds by meaning; nil searches words only.
+	Meaning *Meaning
+}
 
 // Query is one search.
 type Query struct {
@@ -55,6 +58,9 @@ type Query struct {
 	// Mode caps the search: "text" means without meaning. Without vectors every
 	// search is "text".
 	Mode string
+	// Wait has the loading of the vectors waited for, for callers that ask once
+	// and can wait. The question's own vector gets its 300 ms in any case.
+	Wait bool
 	// Explain asks for Hit.Explain.
 	Explain bool
 	// Now is what dates in the question are relative to; its location is the
@@ -74,7 +80,9 @@ type Result struct {
 	// Total is how many pages matched at all.
 	Total int
 	Took  time.Duration
-	// Partial is "rebuilding" while the index does not hold all pages.
+	// Partial is "rebuilding" while the index does not hold all pages,
+	// "embedding" while vectors are not loaded, "model_slow" when the model did
+	// not answer in time or at all.
 	Partial string
 }
 
@@ -82,6 +90,7 @@ type Result struct {
 const (
 	modeTitles = "titles"
 	modeText   = "text"
+	modeHybrid = "hybrid"
 )
 
 const (
@@ -93,11 +102,12 @@ const (
 
 // Searcher answers questions from an Index.
 type Searcher struct {
-	index Index
+	index   Index
+	meaning *Meaning
 }
 
 // New returns a Searcher over index.
-func New(index Index, _ Options) *Searcher { return &Searcher{index: index} }
+func New(index Index, o Options) *Searcher { return &Searcher{index: index, meaning: o.Meaning} }
 
 // Search answers q. A question without content and without filters finds
 // nothing, which is no error; an empty one while typing finds the newest
@@ -115,38 +125,63 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
-	if rebuilding {
-		res.Partial = "rebuilding"
-	}
 	if !p.empty() || p.blank() {
-		ranked, total, err := s.find(ctx, p)
+		found, err := s.find(ctx, p)
 		if err != nil {
 			return Result{}, err
 		}
-		res.Total = total
-		for _, r := range ranked {
+		res.Total, res.Partial = found.total, found.partial
+		if found.byMeaning {
+			res.Mode = modeHybrid
+		}
+		for _, r := range found.ranked {
 			res.Hits = append(res.Hits, r.hit(p, q.Explain))
 		}
+	}
+	if rebuilding {
+		res.Partial = partialRebuilding
 	}
 	res.Took = time.Since(start)
 	return res, nil
 }
 
+// found is what was found for a question.
+type found struct {
+	ranked []*reading
+	total  int
+	// byMeaning: meaning had its say; partial says why it had not.
+	byMeaning bool
+	partial   string
+}
+
 // find ranks the pages that p is about, at most p.limit.
-func (s *Searcher) find(ctx context.Context, p *question) ([]*reading, int, error) {
-	if p.blank() {
-		return s.recent(ctx, p)
+func (s *Searcher) find(ctx context.Context, p *question) (f found, err error) {
+	switch {
+	case p.blank():
+		f.ranked, f.total, err = s.recent(ctx, p)
+	case len(p.words) == 0:
+		f.ranked, f.total, err = s.browse(ctx, p)
+	default:
+		f, err = s.findWords(ctx, p)
 	}
-	if len(p.words) == 0 {
-		return s.browse(ctx, p)
+	return f, err
+}
+
+// findWords ranks the pages for a question that has words.
+func (s *Searcher) findWords(ctx context.Context, p *question) (f found, err error) {
+	if s.meaning != nil && !p.typing && !p.textOnly {
+		return s.hybrid(ctx, p)
 	}
 	if err := s.weigh(ctx, p); err != nil {
-		return nil, 0, err
+		return f, err
 	}
 	if p.typing {
-		return s.typed(ctx, p)
+		f.ranked, f.total, err = s.typed(ctx, p)
+		return f, err
 	}
-	return s.ranked(ctx, p)
+	f.ranked, f.total, err = s.ranked(ctx, p)
+	f.ranked = f.ranked[:min(len(f.ranked), p.limit)]
+	return f, err
 }
 
 // limitOf is the number of hits a query asks for.

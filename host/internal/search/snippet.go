@@ -19,15 +19,15 @@ const (
 	leadBytes = 100
 )
 
-// snippet cuts the best window out of the page's text; its beginning when no
-// word is in the text.
+// snippet cuts the best window out of the page's text. When no word is in the
+// text it is the beginning of the passage that meaning found, else of the text.
 func (r *reading) snippet(p *question) library.Snippet {
 	text := r.doc.Text
 	if text == "" {
 		return library.Snippet{Highlights: []library.Range{}}
 	}
 	first, last := r.bestWindow(p.words, 0, len(r.textAt), snippetBytes-leadBytes/2)
-	from, to := 0, 0
+	from, to := r.meantAt[0], r.meantAt[0]
 	if first < last {
 		from, to = r.textAt[first].start, r.textAt[last-1].end
 	}

@@ -138,6 +138,24 @@ func (f *fake) Inventory(context.Context, string) (library.ModelInventory, error
 	return library.ModelInventory{Ollama: "absent"}, nil
 }
 
+// Choose costs a second a passage, and there are 90 of them.
+func (f *fake) Choose(_ context.Context, embed, chat *string, dryRun bool) (library.ReembedCost, error) {
+	if !dryRun && embed != nil {
+		f.settings.EmbedModel = *embed
+	}
+	if !dryRun && chat != nil {
+		f.settings.ChatModel = *chat
+	}
+	if embed == nil {
+		return library.ReembedCost{}, nil
+	}
+	return library.ReembedCost{Passages: 90, Time: 89500 * time.Millisecond}, nil
+}
+
+func (f *fake) Pause() { f.status.Paused = true }
+
+func (f *fake) Resume() { f.status.Paused = false }
+
 func (f *fake) doctor(context.Context, string) []keeping.Check { return nil }
 
 func (f *fake) file(context.Context, string) (int64, int, error) { return 0, 0, nil }
@@ -145,7 +163,7 @@ func (f *fake) file(context.Context, string) (int64, int, error) { return 0, 0, 
 func (f *fake) services() server.Services {
 	return server.Services{
 		Bookmarks: f, Sources: f, Capture: f, Pages: f, Search: f, Answer: f, Conversations: f, Status: f,
-		Settings: f, Rules: f, Forget: f, Models: f, Doctor: f.doctor,
+		Settings: f, Rules: f, Forget: f, Models: f, Work: f, Doctor: f.doctor,
 		Data: server.Data{Export: f.file, Import: f.file, Backup: f.file, Restore: f.file},
 	}
 }

@@ -171,6 +171,34 @@ func TestAMethodWithoutAServiceDoesNotExist(t *testing.T) {
 	}
 }
 
+// A change of the model says what it costs; a dry run changes nothing.
+func TestChoosingAModel(t *testing.T) {
+	f := &fake{}
+	h := open(t, f)
+	name := "embeddinggemma"
+	for _, dry := range []bool{true, false} {
+		var r protocol.ModelsChosen
+		h.call(protocol.MethodModelsChoose, protocol.ChooseParams{Embed: &name, DryRun: dry}, &r)
+		if r.Reembed != (protocol.Reembed{Passages: 90, Seconds: 90}) {
+			t.Errorf("dry run %t: %+v", dry, r)
+		}
+		if chosen := f.settings.EmbedModel != ""; chosen == dry {
+			t.Errorf("dry run %t: chosen %q", dry, f.settings.EmbedModel)
+		}
+	}
+}
+
+func TestPauseAndResume(t *testing.T) {
+	h := open(t, &fake{})
+	for method, want := range map[string]bool{protocol.MethodWorkPause: true, protocol.MethodWorkResume: false} {
+		var st protocol.Status
+		h.call(method, nil, &st)
+		if st.Paused != want {
+			t.Errorf("%s: paused %t", method, st.Paused)
+		}
+	}
+}
+
 func TestErrorsOfServices(t *testing.T) {
 	for _, tt := range []struct {
 		name string

@@ -26,6 +26,7 @@ type Services struct {
 	Rules         Rules
 	Forget        Forgetter
 	Models        Models
+	Work          Work
 	Data          Data
 	// Doctor examines the installation, in words of the locale.
 	Doctor func(ctx context.Context, locale string) []keeping.Check
@@ -109,6 +110,15 @@ type Forgetter interface {
 // Models tells about models, in words of the locale.
 type Models interface {
 	Inventory(ctx context.Context, locale string) (library.ModelInventory, error)
+	// Choose names the models to use, "" for the best installed; nil leaves
+	// one as it is. With dryRun it changes nothing and tells the cost.
+	Choose(ctx context.Context, embed, chat *string, dryRun bool) (library.ReembedCost, error)
+}
+
+// Work pauses and resumes the work in the background.
+type Work interface {
+	Pause()
+	Resume()
 }
 
 // FileAction reads or writes a file that the person chose, and tells its size

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"math"
 
 	"aibookmark/host/internal/library"
 	"aibookmark/host/internal/protocol"
@@ -17,7 +18,38 @@ func (c *conn) stateMethods(t map[string]method) {
 	}
 	if s.Models != nil {
 		t[protocol.MethodModelsList] = on(c.modelsList).within(c.s.limits.read)
+		t[protocol.MethodModelsChoose] = on(c.modelsChoose).inOrder()
 	}
+	if s.Work != nil {
+		t[protocol.MethodWorkPause] = on(c.workPause).inOrder()
+		t[protocol.MethodWorkResume] = on(c.workResume).inOrder()
+	}
+}
+
+func (c *conn) workPause(ctx context.Context, _ protocol.Empty) (protocol.Status, error) {
+	c.s.services.Work.Pause()
+	return c.statusNow(ctx)
+}
+
+func (c *conn) workResume(ctx context.Context, _ protocol.Empty) (protocol.Status, error) {
+	c.s.services.Work.Resume()
+	return c.statusNow(ctx)
+}
+
+// modelsChoose changes the models in use and tells what that costs.
+func (c *conn) modelsChoose(ctx context.Context, p protocol.ChooseParams) (r protocol.ModelsChosen, err error) {
+	for _, name := range []*string{p.Embed, p.Chat} {
+		if name != nil && len(*name) > maxName {
+			return r, invalid("a model's name is longer than %d bytes", maxName)
+		}
+	}
+	cost, err := c.s.services.Models.Choose(ctx, p.Embed, p.Chat, p.DryRun)
+	return ModelsChosen(cost), err
+}
+
+// ModelsChosen is what a change of models costs, as a wire type.
+func ModelsChosen(cost library.ReembedCost) protocol.ModelsChosen {
+	return protocol.ModelsChosen{Reembed: protocol.Reembed{Passages: cost.Passages, Seconds: int(math.Ceil(cost.Time.Seconds()))}}
 }
 
 func (c *conn) statusCall(ctx context.Context, _ protocol.Empty) (protocol.Status, error) {

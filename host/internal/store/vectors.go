@@ -68,20 +68,27 @@ func putVector(tx *txn, model int64, v library.PassageVector) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	code, scale := vector.Quantise(v.Vector)
 	if _, err := exec(tx, "DELETE FROM vectors WHERE passage = ? AND model = ?", v.PassageID, model); err != nil {
 		return false, err
 	}
-	var seq int64
-	if err := one(tx, "INSERT INTO vectors(model, passage, page, scale, code) VALUES (?, ?, ?, ?, ?) RETURNING seq",
-		[]any{model, v.PassageID, page, float64(scale), signed(code)}, &seq); err != nil {
-		return false, err
-	}
-	if _, err := exec(tx, "INSERT INTO precise_vectors(seq, precise) VALUES (?, ?)", seq, vector.Float16(v.Vector)); err != nil {
-		return false, err
+	if v.Vector != nil {
+		if err := insertVector(tx, model, page, v); err != nil {
+			return false, err
+		}
 	}
 	_, err = exec(tx, "UPDATE passages SET waits = 0, attempts = 0, retry = NULL, reason = NULL WHERE id = ?", v.PassageID)
 	return true, err
+}
+
+func insertVector(tx *txn, model, page int64, v library.PassageVector) error {
+	code, scale := vector.Quantise(v.Vector)
+	var seq int64
+	if err := one(tx, "INSERT INTO vectors(model, passage, page, scale, code) VALUES (?, ?, ?, ?, ?) RETURNING seq",
+		[]any{model, v.PassageID, page, float64(scale), signed(code)}, &seq); err != nil {
+		return err
+	}
+	_, err := exec(tx, "INSERT INTO precise_vectors(seq, precise) VALUES (?, ?)", seq, vector.Float16(v.Vector))
+	return err
 }
 
 // PutFailures sets passages aside until their next try.
@@ -164,6 +171,21 @@ func (s *Store) PreciseVectors(ctx context.Context, model int64, passages []int6
 	return out, s.indexError("precise vectors", errors.Join(err, ctx.Err()))
 }
 
+// PageVectors returns the precise vectors of a page's passages.
+func (s *Store) PageVectors(ctx context.Context, model, page int64) ([][]float32, error) {
+	var out [][]float32
+	err := each(s.idx, `SELECT x.precise FROM passages p JOIN vectors v ON v.passage = p.id AND v.model = ? JOIN precise_vectors x ON x.seq = v.seq
+		WHERE p.page = ? ORDER BY p.start, p.stop`, []any{model, page}, func(rows *sql.Rows) error {
+		var raw sql.RawBytes
+		if err := rows.Scan(&raw); err != nil {
+			return err
+		}
+		out = append(out, vector.FromFloat16(raw))
+		return nil
+	})
+	return out, s.indexError("vectors of a page", errors.Join(err, ctx.Err()))
+}
+
 // keptGone is how many passages that lost their vector are remembered: a host
 // that is further behind reads all vectors again.
 const keptGone = 20000
@@ -198,4 +220,16 @@ func unsigned(b []byte) []int8 {
 		out[i] = int8(c)
 	}
 	return out
+}
+
+// VectorState tells in some 50 µs whether vectors in memory are still those of
+// the index.
+func (s *Store) VectorState(ctx context.Context) (library.VectorState, error) {
+	var st library.VectorState
+	err := s.idx.view(ctx, func(tx *txn) error {
+		return one(tx, `SELECT (SELECT value FROM meta WHERE key = 'epoch'), coalesce((SELECT max(seq) FROM vectors), 0),
+			coalesce((SELECT max(seq) FROM gone_vectors), 0), coalesce((SELECT id FROM models WHERE stage = 'current'), 0)`,
+			nil, &st.Epoch, &st.LastVector, &st.LastGone, &st.Model)
+	})
+	return st, s.indexError("state of vectors", err)
 }

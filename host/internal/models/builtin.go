@@ -1,0 +1,124 @@
+package models
+
+// builtin.go: the embedder that needs no download, learnt from the library.
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"aibookmark/host/internal/analysis"
+	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/lsa"
+)
+
+// builtinModel is a trained model, ready to embed.
+type builtinModel struct {
+	digest string
+	model  *lsa.Model
+}
+
+const (
+	// pagesPerRead is how many pages are in memory at a time while learning.
+	pagesPerRead = 100
+	// longestLearnt bounds the bytes of a page that are learnt from: what a
+	// page is about stands above, and the time does not depend on one long
+	// page.
+	longestLearnt = 32 << 10
+)
+
+// learn trains a model on every page; nil when there are too few.
+func (e *Embedder) learn(ctx context.Context, pages int) (*library.EmbeddingPlan, error) {
+	if pages < lsa.MinDocs {
+		return nil, nil
+	}
+	start := time.Now()
+	model, err := lsa.Train(ctx, func(yield func([]string) bool) error { return e.eachPage(ctx, yield) }, lsa.Options{})
+	if errors.Is(err, lsa.ErrTooSmall) {
+		return nil, nil
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, library.Errorf(library.Cancelled, "cancelled", ctx.Err())
+		}
+		return nil, err
+	}
+	data, err := model.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	e.log.Info("learnt an embedding model from the library", "pages", model.Docs(), "dims", model.Dims(), "bytes", len(data), "took", time.Since(start))
+	// Pages without a known word do not count for the model, but they do for
+	// the question whether the library has grown.
+	return &library.EmbeddingPlan{
+		Model: library.EmbeddingModel{Name: library.BuiltinModel, Digest: model.Digest(), Dims: model.Dims()}, Docs: pages, Data: data,
+	}, nil
+}
+
+// eachPage yields the terms of every page, in the order of ids.
+func (e *Embedder) eachPage(ctx context.Context, yield func([]string) bool) error {
+	for after := int64(0); ; {
+		ids, err := e.pages.PageIDs(ctx, after, pagesPerRead)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		docs, err := e.pages.Documents(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, d := range docs {
+			if !yield(wordsOf(d.Words())) {
+				return nil
+			}
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+// wordsOf are the terms of a text, as the model knows them.
+func wordsOf(text string) []string {
+	if len(text) > longestLearnt {
+		text = text[:longestLearnt]
+	}
+	return analysis.Terms(text)
+}
+
+// embedBuiltin embeds with the trained model of the index.
+func (e *Embedder) embedBuiltin(ctx context.Context, m library.EmbeddingModel, in []library.EmbedInput) ([]library.Embedding, error) {
+	model, err := e.trained(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]library.Embedding, len(in))
+	for i, text := range in {
+		if err := ctx.Err(); err != nil {
+			return nil, library.Errorf(library.Cancelled, "cancelled", err)
+		}
+		words := text.Words
+		if words == "" {
+			words = text.Title + "\n" + text.Text
+		}
+		out[i].Vector = model.Embed(wordsOf(words))
+	}
+	return out, nil
+}
+
+// trained returns the model with m's digest, read from the index when it is
+// not the one used last.
+func (e *Embedder) trained(ctx context.Context, m library.EmbeddingModel) (*lsa.Model, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.builtin.digest == m.Digest {
+		return e.builtin.model, nil
+	}
+	data, err := e.pages.ModelData(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	model := new(lsa.Model)
+	if err := model.UnmarshalBinary(data); err != nil {
+		return nil, library.Errorf(library.StorageDamaged, "model_data_missing", err)
+	}
+	e.builtin = builtinModel{digest: m.Digest, model: model}
+	return model, nil
+}

@@ -1,0 +1,413 @@
+package search
+
+// meaning.go: the vectors of all passages in memory, kept current with the
+// index, and the vector of a question.
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/vector"
+)
+
+// Vectors is what search by meaning needs of the index.
+type Vectors interface {
+	VectorState(ctx context.Context) (library.VectorState, error)
+	EmbeddingModels(ctx context.Context) (library.IndexModels, error)
+	// Vectors are those of a model stored after a number, in order.
+	Vectors(ctx context.Context, model, after int64, do func(library.VectorRow) error) error
+	PreciseVectors(ctx context.Context, model int64, passages []int64) (map[int64][]float32, error)
+	GoneVectors(ctx context.Context, after int64) (passages []int64, last int64, whole bool, err error)
+	PassagesByID(ctx context.Context, ids []int64) ([]library.Passage, error)
+	// PageVectors are those of a page's passages.
+	PageVectors(ctx context.Context, model, page int64) ([][]float32, error)
+}
+
+// Embedder turns a question into a vector.
+type Embedder interface {
+	Embed(ctx context.Context, m library.EmbeddingModel, kind library.EmbedKind, in []library.EmbedInput) ([]library.Embedding, error)
+}
+
+// MeaningOptions adjusts a Meaning; zero values have defaults.
+type MeaningOptions struct {
+	// Engine names the vector index to use: "scan" or "hnsw"; nil means scan.
+	Engine func(ctx context.Context) string
+	Log    *slog.Logger
+	// Patience is how long a question's vector is waited for, 300 ms.
+	Patience time.Duration
+}
+
+// Meaning finds passages by meaning. Nothing is loaded until Load or the first
+// question; meanwhile, and when the model is slow or gone, it has no answer
+// and says why. It is safe for concurrent use; Close ends what goes on in the
+// background.
+type Meaning struct {
+	index    Vectors
+	embedder Embedder
+	options  MeaningOptions
+	ctx      context.Context
+	close    context.CancelFunc
+
+	mu      sync.Mutex
+	loaded  *loadedVectors
+	loading chan struct{} // closed when the loading under way is done
+	asked   *questionCache
+}
+
+// loadedVectors are the vectors of one model, in memory.
+type loadedVectors struct {
+	state library.VectorState
+	model library.EmbeddingModel
+	index vector.Index
+	// engine is what was asked for; fallback says why it is not what answers.
+	engine   string
+	fallback string
+}
+
+// What a search by meaning can lack.
+const (
+	partialRebuilding = "rebuilding"
+	partialEmbedding  = "embedding"
+	partialSlow       = "model_slow"
+)
+
+// defaultPatience is how long full text waits for the vector of a question: a
+// person notices more.
+const defaultPatience = 300 * time.Millisecond
+
+// questionTime bounds the embedding of a question that nobody waits for any
+// more: the model may have to be read from disk, and the next question is
+// often the same, a word longer or asked again.
+const questionTime = 20 * time.Second
+
+// NewMeaning returns a Meaning over the vectors of an index.
+func NewMeaning(index Vectors, embedder Embedder, o MeaningOptions) *Meaning {
+	if o.Engine == nil {
+		o.Engine = func(context.Context) string { return engineScan }
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Patience <= 0 {
+		o.Patience = defaultPatience
+	}
+	m := &Meaning{index: index, embedder: embedder, options: o, asked: newQuestionCache()}
+	m.ctx, m.close = context.WithCancel(context.Background())
+	return m
+}
+
+// Close ends the loading under way. Questions may still be asked; they find
+// what was loaded.
+func (m *Meaning) Close() { m.close() }
+
+// Load brings the vectors into memory and waits until they are. Without it the
+// first question begins to.
+func (m *Meaning) Load(ctx context.Context) error {
+	_, err := m.current(ctx, true)
+	return err
+}
+
+// Ready tells which model's vectors are in memory; ok is false while none are.
+func (m *Meaning) Ready() (model library.EmbeddingModel, vectors int, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.loaded == nil || m.loaded.index == nil {
+		return library.EmbeddingModel{}, 0, false
+	}
+	return m.loaded.model, m.loaded.index.Len(), true
+}
+
+// current returns the vectors in memory, brought up to date; nil when there
+// are none yet. What is little is read at once, what is much in the
+// background, unless wait.
+func (m *Meaning) current(ctx context.Context, wait bool) (*loadedVectors, error) {
+	now, err := m.index.VectorState(ctx)
+	if err != nil {
+		return nil, err
+	}
+	engine := m.options.Engine(ctx)
+	m.mu.Lock()
+	have := m.loaded
+	if have != nil && have.state == now && have.engine == engine {
+		m.mu.Unlock()
+		return have, nil
+	}
+	done := m.loading
+	if done == nil {
+		done = make(chan struct{})
+		m.loading = done
+		go m.load(have, now, engine, done)
+	}
+	m.mu.Unlock()
+	// What a person just saved is worth a moment; a whole library is not.
+	moment := time.NewTimer(loadMoment)
+	defer moment.Stop()
+	var late <-chan time.Time
+	if !wait {
+		late = moment.C
+	}
+	select {
+	case <-done:
+	case <-late:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.loaded, nil
+}
+
+// loadMoment is how long a question waits for news of the index.
+const loadMoment = 20 * time.Millisecond
+
+// load reads what is new, or everything, and closes done. It never panics: it
+// runs outside any request.
+func (m *Meaning) load(have *loadedVectors, now library.VectorState, engine string, done chan struct{}) {
+	next := have
+	defer func() {
+		if p := recover(); p != nil {
+			m.options.Log.Error("search: panic while loading vectors", "value", p)
+		}
+		m.mu.Lock()
+		m.loaded, m.loading = next, nil
+		m.mu.Unlock()
+		close(done)
+	}()
+	var err error
+	if have != nil && have.index != nil && have.state.Epoch == now.Epoch && have.state.Model == now.Model && have.engine == engine {
+		next, err = m.refresh(m.ctx, have, now)
+	} else {
+		next, err = m.loadAll(m.ctx, now, engine)
+	}
+	if err != nil {
+		if m.ctx.Err() == nil {
+			m.options.Log.Warn("load vectors", "error", err)
+		}
+		next = have
+	}
+}
+
+// loadStep is how many vectors are added to the index at a time.
+const loadStep = 4096
+
+// loadAll reads every vector of the model that answers.
+func (m *Meaning) loadAll(ctx context.Context, now library.VectorState, engine string) (*loadedVectors, error) {
+	next := &loadedVectors{state: now, engine: engine}
+	if now.Model == 0 {
+		return next, nil
+	}
+	models, err := m.index.EmbeddingModels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if models.Current == nil || models.Current.ID != now.Model {
+		return nil, errors.New("the model changed while it was read")
+	}
+	next.model = models.Current.EmbeddingModel
+	scan := vector.NewScan(next.model.Dims, m.precise(now.Model))
+	next.index = scan
+	if err := m.read(ctx, next, 0); err != nil {
+		return nil, err
+	}
+	if engine == engineHNSW {
+		m.tryGraph(ctx, next, scan)
+	}
+	if next.model.Name == library.BuiltinModel {
+		// It is loaded by being used. One of the server is left alone until
+		// there is a question: it takes memory.
+		_, _ = m.embedder.Embed(ctx, next.model, library.EmbedQuestion, []library.EmbedInput{{Text: warmUp}})
+	}
+	return next, nil
+}
+
+// warmUp is a question that is asked for nothing but to load the model.
+const warmUp = "bookmark"
+
+func (m *Meaning) precise(model int64) vector.Exact {
+	return func(ctx context.Context, ids []int64) (map[int64][]float32, error) {
+		return m.index.PreciseVectors(ctx, model, ids)
+	}
+}
+
+// refresh brings vectors in memory up to date with the index. The index they
+// are in is the same object; only its state is new.
+func (m *Meaning) refresh(ctx context.Context, have *loadedVectors, now library.VectorState) (*loadedVectors, error) {
+	next := *have
+	next.state = now
+	gone, last, whole, err := m.index.GoneVectors(ctx, have.state.LastGone)
+	if err != nil {
+		return nil, err
+	}
+	if !whole {
+		return m.loadAll(ctx, now, have.engine)
+	}
+	next.state.LastGone = last
+	if err := m.read(ctx, &next, have.state.LastVector); err != nil {
+		return nil, err
+	}
+	// After reading: a vector may have come and gone since.
+	next.index.Delete(gone)
+	return &next, nil
+}
+
+// read adds the vectors stored after a number.
+func (m *Meaning) read(ctx context.Context, to *loadedVectors, after int64) error {
+	var items []vector.Item
+	flush := func() error {
+		err := to.index.Add(items)
+		items = items[:0]
+		return err
+	}
+	err := m.index.Vectors(ctx, to.model.ID, after, func(row library.VectorRow) error {
+		to.state.LastVector = max(to.state.LastVector, row.Seq)
+		items = append(items, vector.Item{ID: row.PassageID, Group: row.PageID, Scale: row.Scale, Code: row.Code})
+		if len(items) < loadStep {
+			return nil
+		}
+		return flush()
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// sense is what meaning found for a question.
+type sense struct {
+	// passages are the best of each page, best first.
+	passages []library.PassageRef
+	// partial says what was lacking, as Result.Partial.
+	partial string
+	model   library.EmbeddingModel
+	ok      bool
+}
+
+// nearest finds the passages nearest to a question, the best of each page,
+// within the patience from since on. It fails never: what goes wrong is said
+// in partial.
+func (m *Meaning) nearest(ctx context.Context, p *question, since time.Time, allow func(page int64) bool) sense {
+	have, err := m.current(ctx, p.wait)
+	if err != nil {
+		m.options.Log.Warn("search by meaning", "error", err)
+		return sense{}
+	}
+	if have == nil {
+		return sense{partial: partialEmbedding}
+	}
+	if p.wait { // the loading was not the model's fault
+		since = time.Now()
+	}
+	if have.index == nil || have.index.Len() == 0 {
+		return sense{}
+	}
+	out := sense{model: have.model}
+	vec, err := m.question(ctx, have.model, p, since)
+	switch {
+	case errors.Is(err, errSlow):
+		out.partial = partialSlow
+		return out
+	case err != nil:
+		if ctx.Err() == nil {
+			m.options.Log.Warn("embed a question", "error", err)
+		}
+		out.partial = partialSlow
+		return out
+	case vec == nil: // the question says nothing to the model
+		out.ok = true
+		return out
+	}
+	m.look(ctx, have, vec, allow, &out)
+	return out
+}
+
+// like finds the passages nearest to a page, the best of each other page.
+// It never waits for vectors that are not loaded.
+func (m *Meaning) like(ctx context.Context, page int64) sense {
+	have, err := m.current(ctx, false)
+	if err != nil || have == nil || have.index == nil {
+		return sense{}
+	}
+	all, err := m.index.PageVectors(ctx, have.model.ID, page)
+	if err != nil || len(all) == 0 {
+		return sense{}
+	}
+	mean := make([]float32, have.model.Dims)
+	for _, v := range all {
+		for i := range min(len(v), len(mean)) {
+			mean[i] += v[i]
+		}
+	}
+	out := sense{model: have.model}
+	if vector.Normalise(mean) {
+		m.look(ctx, have, mean, func(other int64) bool { return other != page }, &out)
+	}
+	return out
+}
+
+// look finds the passages nearest to a vector, the best of each page.
+func (m *Meaning) look(ctx context.Context, have *loadedVectors, vec []float32, allow func(page int64) bool, out *sense) {
+	found, err := have.index.Search(ctx, vec, nearestPassages, allow)
+	if err != nil {
+		m.options.Log.Warn("search by meaning", "error", err)
+		return
+	}
+	seen := map[int64]bool{}
+	for _, f := range found {
+		if !seen[f.Group] {
+			seen[f.Group] = true
+			out.passages = append(out.passages, library.PassageRef{PassageID: f.ID, PageID: f.Group, Score: f.Score})
+		}
+	}
+	out.ok = true
+}
+
+// nearestPassages is how many passages are looked for: a long page may take a
+// dozen places.
+const nearestPassages = 120
+
+var errSlow = errors.New("the model is slow")
+
+// question is the vector of a question: remembered, or asked of the model. A
+// model that is slow is not waited for, but what it says is remembered.
+func (m *Meaning) question(ctx context.Context, model library.EmbeddingModel, p *question, since time.Time) ([]float32, error) {
+	key := questionKey{model: model.ID, digest: model.Digest, text: p.rest}
+	entry, fresh := m.asked.get(key)
+	if fresh {
+		go func() {
+			ctx, cancel := context.WithTimeout(m.ctx, questionTime)
+			defer cancel()
+			entry.settle(m.embed(ctx, model, p, key.text))
+			if entry.err != nil {
+				m.asked.drop(key)
+			}
+		}()
+	}
+	late := time.NewTimer(m.options.Patience - time.Since(since))
+	defer late.Stop()
+	select {
+	case <-entry.done:
+		return entry.vector, entry.err
+	case <-late.C:
+		return nil, errSlow
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// embed asks the model. It never panics: it runs outside any request.
+func (m *Meaning) embed(ctx context.Context, model library.EmbeddingModel, p *question, text string) (vec []float32, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New("panic while embedding a question")
+		}
+	}()
+	out, err := m.embedder.Embed(ctx, model, library.EmbedQuestion, []library.EmbedInput{{Text: text, Words: p.contentText()}})
+	if err != nil {
+		return nil, err
+	}
+	return out[0].Vector, out[0].Err
+}
