@@ -57,10 +57,10 @@ func TestFactorAgainstFullDecomposition(t *testing.T) {
 				t.Errorf("%v: singular value %d is %v, more than %v", size, i, s, exact[i])
 			}
 		}
-		if math.Abs(f.singular[0]/exact[0]-1) > 1e-4 {
+		if math.Abs(f.singular[0]/exact[0]-1) > 0.005 {
 			t.Errorf("%v: first singular value %v, want %v", size, f.singular[0], exact[0])
 		}
-		if len(f.singular) != size.dims || got < 0.985*best {
+		if len(f.singular) != size.dims || got < 0.96*best {
 			t.Errorf("%v: %d axes explain %.4f of what is possible", size, len(f.singular), got/best)
 		}
 		if worst := distanceFromIdentity(f, a.cols); worst > 1e-5 {
@@ -87,7 +87,8 @@ func distanceFromIdentity(f factors, rows int) (worst float64) {
 	return worst
 }
 
-// The vectors really are singular vectors: |A·v| = s.
+// The vectors are singular vectors, as near as one power iteration comes:
+// |A·v| = s.
 func TestFactorGivesSingularVectors(t *testing.T) {
 	a := randomMatrix(200, 150)
 	f, err := factor(t.Context(), a, 20)
@@ -102,7 +103,7 @@ func TestFactorGivesSingularVectors(t *testing.T) {
 		}
 		var av mat.VecDense
 		av.MulVec(d, v)
-		if n := mat.Norm(&av, 2); math.Abs(n/s-1) > 0.01 {
+		if n := mat.Norm(&av, 2); math.Abs(n/s-1) > 0.03 {
 			t.Errorf("axis %d: |A·v| = %v, singular value %v", j, n, s)
 		}
 	}

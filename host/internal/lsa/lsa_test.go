@@ -118,6 +118,40 @@ func TestEmbed(t *testing.T) {
 	}
 }
 
+// Bytes instead of numbers turn vectors by next to nothing.
+func TestQuantisedVectorsAreNearTheExactOnes(t *testing.T) {
+	pages := smallLibrary(240)
+	m := mustTrain(t, pages, Options{})
+	a, v, err := read(t.Context(), each(pages))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := factor(t.Context(), a, m.dims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range pages {
+		exact := make([]float32, m.dims)
+		for _, e := range weighed(nil, idsOf(v, strings.Fields(p)), v.idf) {
+			for j := range exact {
+				exact[j] += float32(e.weight) * f.terms[int(e.column)*m.dims+j]
+			}
+		}
+		if c := cosine(normalised(exact), m.Embed(strings.Fields(p))); c < 0.999 {
+			t.Errorf("page %d: cosine %.4f", i, c)
+		}
+	}
+}
+
+func idsOf(v vocabulary, terms []string) (ids []int32) {
+	for _, t := range terms {
+		if id, ok := v.index[t]; ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // A term of one page, and one of most pages, say nothing about others.
 func TestVocabularyBounds(t *testing.T) {
 	pages := smallLibrary(80)

@@ -51,31 +51,30 @@ func read(ctx context.Context, docs docsFunc) (*matrix, vocabulary, error) {
 	return a, v, nil
 }
 
-// quantise makes the terms' rows of V, weighed by idf and by what the axes
-// count, into a byte an element. Each row has a scale of its own, and errors
-// of the many terms of a text cancel out: vectors come within a cosine of
-// 0.999 of the exact ones, at a quarter of the size of float32.
+// quantise makes the terms' rows of V into a byte an element, the scale of a
+// row holding the term's idf. Each row has a scale of its own, and errors of
+// the many terms of a text cancel out: vectors come within a cosine of 0.999
+// of the exact ones, at a quarter of the size of float32.
+//
+// No axis is weighed again. A page's terms times V give its row of U·S, in
+// which its widest subjects weigh most as it is; multiplying that by S^0.5 or
+// S^-0.5 finds no more (measured with 161 questions to 1,257 pages), nor does
+// dropping the first axes.
 func (m *Model) quantise(f factors, idf []float64) {
 	m.scales = make([]float32, len(idf))
 	m.codes = make([]int8, len(idf)*m.dims)
-	row := make([]float64, m.dims)
 	for i, weight := range idf {
-		most := 0.0
-		for j := range row {
-			row[j] = float64(f.terms[i*m.dims+j]) * axisWeight(f.singular[j])
-			most = max(most, math.Abs(row[j]))
+		row := f.terms[i*m.dims:][:m.dims]
+		var most float32
+		for _, x := range row {
+			most = max(most, x, -x)
 		}
 		if most == 0 {
 			continue
 		}
 		for j, x := range row {
-			m.codes[i*m.dims+j] = int8(math.Round(x / most * math.MaxInt8))
+			m.codes[i*m.dims+j] = int8(math.Round(float64(x) / float64(most) * math.MaxInt8))
 		}
-		m.scales[i] = float32(weight * most / math.MaxInt8)
+		m.scales[i] = float32(weight * float64(most) / math.MaxInt8)
 	}
 }
-
-// axisWeight is what an axis counts. A text's terms times V gives coordinates
-// on the scale of U·S, in which the few largest axes (what a page is about in
-// the widest sense) drown the rest.
-func axisWeight(singular float64) float64 { return 1 }
