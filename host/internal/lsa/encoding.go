@@ -6,7 +6,7 @@ package lsa
 //	4  pages
 //	4  dimensions
 //	4  terms
-//	   the terms, ascending: a byte of length (1 to 255), then the term
+//	8  hash of each term, ascending
 //	4  scale of each term (float32)
 //	1  code of each term and dimension (int8)
 //	32 SHA-256 of all before
@@ -50,16 +50,13 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 
 // encode is the model without the checksum.
 func (m *Model) encode() []byte {
-	size := headerSize + len(m.terms)*5 + len(m.codes) + sha256.Size
-	for _, t := range m.terms {
-		size += len(t)
-	}
+	size := headerSize + len(m.terms)*(8+4) + len(m.codes) + sha256.Size
 	b := append(make([]byte, 0, size), magic...)
 	for _, n := range []int{m.docs, m.dims, len(m.terms)} {
 		b = binary.LittleEndian.AppendUint32(b, uint32(n))
 	}
 	for _, t := range m.terms {
-		b = append(append(b, byte(len(t))), t...)
+		b = binary.LittleEndian.AppendUint64(b, t)
 	}
 	for _, s := range m.scales {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s))
@@ -92,12 +89,12 @@ func (m *Model) UnmarshalBinary(data []byte) error {
 	if out.docs > maxDocs || out.dims > maxDims || terms > maxTerms || (terms == 0) != (out.dims == 0) {
 		return badFormat("sizes out of bounds")
 	}
+	if len(body) != headerSize+terms*(8+4+out.dims) {
+		return badFormat("other length")
+	}
 	rest, err := out.readTerms(body[headerSize:], terms)
 	if err != nil {
 		return err
-	}
-	if len(rest) != terms*(4+out.dims) {
-		return badFormat("other length")
 	}
 	if err := out.readRows(rest); err != nil {
 		return err
@@ -106,25 +103,17 @@ func (m *Model) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// readTerms reads n terms and gives the bytes after them.
+// readTerms reads n terms, which are there, and gives the bytes after them.
 func (m *Model) readTerms(b []byte, n int) ([]byte, error) {
-	if len(b) < n*(2+4+m.dims) {
-		return nil, badFormat("too short")
-	}
-	m.terms, m.index = make([]string, 0, n), make(map[string]int32, n)
-	last := ""
+	m.terms, m.index = make([]uint64, n), make(map[uint64]int32, n)
 	for i := range n {
-		if len(b) == 0 || len(b) < 1+int(b[0]) {
-			return nil, badFormat("a term is cut off")
-		}
-		t := string(b[1 : 1+int(b[0])])
-		if t <= last {
+		t := binary.LittleEndian.Uint64(b[8*i:])
+		if i > 0 && t <= m.terms[i-1] {
 			return nil, badFormat("terms out of order")
 		}
-		m.terms, m.index[t], last = append(m.terms, t), int32(i), t
-		b = b[1+len(t):]
+		m.terms[i], m.index[t] = t, int32(i)
 	}
-	return b, nil
+	return b[8*n:], nil
 }
 
 // readRows reads the scales and codes, which have the right length.

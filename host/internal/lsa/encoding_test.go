@@ -76,9 +76,8 @@ func TestUnmarshalRefuses(t *testing.T) {
 		"50,000 terms":    number(12, maxTerms),
 		"fewer terms":     number(12, uint32(len(m.terms)-1)),
 		"no terms":        number(12, 0),
-		"empty term":      withSum(set(headerSize, 0)),
-		"long term":       withSum(set(headerSize, 255)),
-		"order":           withSum(set(headerSize+1, 0xff)),
+		"order":           withSum(set(headerSize+7, 0xff)),
+		"twice":           withSum(append(append(slices.Clone(good[:headerSize+8]), good[headerSize:headerSize+8]...), good[headerSize+16:]...)),
 		"scale NaN":       number(scales, math.Float32bits(float32(math.NaN()))),
 		"scale Inf":       number(scales, math.Float32bits(float32(math.Inf(1)))),
 		"scale below 0":   number(scales, math.Float32bits(-1)),
@@ -110,7 +109,7 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		if !bytes.Equal(b, marshal(t, &m)) {
 			t.Error("other bytes the second time")
 		}
-		if v := m.Embed(append(slices.Clone(m.terms), m.terms...)); v != nil && math.Abs(cosine(v, v)-1) > 1e-3 {
+		if v := m.Embed(strings.Fields("apple apple pear plum and what else")); v != nil && math.Abs(cosine(v, v)-1) > 1e-3 {
 			t.Errorf("norm² %v", cosine(v, v))
 		}
 	})

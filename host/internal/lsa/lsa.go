@@ -51,9 +51,10 @@ const (
 // otherwise safe for concurrent use. The zero value knows no term.
 type Model struct {
 	docs, dims int
-	// terms is the vocabulary, ascending; index finds a term's place in it.
-	terms []string
-	index map[string]int32
+	// terms is the vocabulary, as hashes, ascending; index finds a term's
+	// place in it.
+	terms []uint64
+	index map[uint64]int32
 	// Element j of the vector of term i is about scales[i]·codes[i·dims+j].
 	// The scale also holds the term's weight, so that Embed needs one number.
 	scales []float32
@@ -79,7 +80,7 @@ func (m *Model) Digest() string { return m.digest }
 func (m *Model) Embed(terms []string) []float32 {
 	ids := make([]int32, 0, len(terms))
 	for _, t := range terms {
-		if id, ok := m.index[t]; ok {
+		if id, ok := m.index[hash(t)]; ok {
 			ids = append(ids, id)
 		}
 	}

@@ -145,7 +145,7 @@ func TestQuantisedVectorsAreNearTheExactOnes(t *testing.T) {
 
 func idsOf(v vocabulary, terms []string) (ids []int32) {
 	for _, t := range terms {
-		if id, ok := v.index[t]; ok {
+		if id, ok := v.index[hash(t)]; ok {
 			ids = append(ids, id)
 		}
 	}

@@ -45,7 +45,7 @@ func readMatrix(ctx context.Context, docs docsFunc, v vocabulary) (*matrix, erro
 	err := docs(func(terms []string) bool {
 		ids = ids[:0]
 		for _, t := range terms {
-			if id, ok := v.index[t]; ok {
+			if id, ok := v.index[hash(t)]; ok {
 				ids = append(ids, id)
 			}
 		}

@@ -31,15 +31,15 @@ const (
 	// it is reached, those seen on one page so far are forgotten (lossy
 	// counting: Manku and Motwani, VLDB 2002), which costs only rare terms.
 	maxCounted = 600_000
-	// longestTerm bounds a term in bytes, so that a byte holds its length; the
-	// analyser's have at most 64.
+	// longestTerm bounds a term in bytes; the analyser's have at most 64.
 	longestTerm = 255
 )
 
-// vocabulary is the terms of the model, ascending, with their weights.
+// vocabulary is the terms of the model, as hashes, ascending, with their
+// weights.
 type vocabulary struct {
-	terms []string
-	index map[string]int32
+	terms []uint64
+	index map[uint64]int32
 	// idf is the weight of each term: ln(pages/pages with it).
 	idf []float64
 }
@@ -115,11 +115,27 @@ func (c *counter) choose() vocabulary {
 		return cmp.Or(cmp.Compare(b.pages, a.pages), strings.Compare(a.term, b.term))
 	})
 	all = all[:min(len(all), maxTerms)]
-	slices.SortFunc(all, func(a, b candidate) int { return strings.Compare(a.term, b.term) })
-	v := vocabulary{terms: make([]string, len(all)), idf: make([]float64, len(all)), index: make(map[string]int32, len(all))}
-	for i, a := range all {
-		v.terms[i], v.index[a.term] = a.term, int32(i)
-		v.idf[i] = math.Log(float64(c.docs) / float64(a.pages))
+	slices.SortFunc(all, func(a, b candidate) int { return cmp.Compare(hash(a.term), hash(b.term)) })
+	v := vocabulary{index: make(map[uint64]int32, len(all))}
+	for _, a := range all {
+		h := hash(a.term)
+		if n := len(v.terms); n > 0 && v.terms[n-1] == h {
+			continue // one in 10^10 libraries
+		}
+		v.index[h] = int32(len(v.terms))
+		v.terms = append(v.terms, h)
+		v.idf = append(v.idf, math.Log(float64(c.docs)/float64(a.pages)))
 	}
 	return v
+}
+
+// hash is what a model keeps of a term: FNV-1a, 64 bits
+// (http://www.isthe.com/chongo/tech/comp/fnv/). A model then holds no word of
+// the library, which the person may have forgotten since.
+func hash(term string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(term) {
+		h = (h ^ uint64(term[i])) * 1099511628211
+	}
+	return h
 }
