@@ -278,7 +278,7 @@ func inputOf(d library.Document, p library.Passage) (in library.EmbedInput, ok b
 		if titlePassage(d).Hash != p.Hash {
 			return in, false
 		}
-		in = library.EmbedInput{Title: d.Title(), Words: d.Words()}
+		in = library.EmbedInput{Title: d.Title(), Words: d.Label()}
 		for i, path := range d.Folders {
 			if i == 0 && len(path) > 0 {
 				in.Text = path[len(path)-1]

@@ -49,8 +49,8 @@ func passagesOf(d library.Document) []library.Passage {
 	return append([]library.Passage{titlePassage(d)}, Passages(d)...)
 }
 
-// titlePassage stands for the document as a whole. Its hash covers everything
-// that the index shows of the page.
+// titlePassage stands for the document as a whole. Its hash covers what is
+// embedded of it.
 func titlePassage(d library.Document) library.Passage {
 	h := sha256.New()
 	for _, title := range d.Titles {
@@ -59,7 +59,7 @@ func titlePassage(d library.Document) library.Passage {
 	for _, path := range d.Folders {
 		io.WriteString(h, strings.Join(path, "\x01")+"\x00")
 	}
-	io.WriteString(h, "\x00"+d.URL+"\x00"+d.Text)
+	io.WriteString(h, "\x00"+d.Site)
 	return library.Passage{PageID: d.PageID, Hash: hex.EncodeToString(h.Sum(nil)[:16])}
 }
 

@@ -78,9 +78,9 @@ const (
 // for others it stands before the text.
 type EmbedInput struct {
 	Title, Text string
-	// Words is the text for a model that only counts words: the whole page
-	// for a title passage, the content words of a question. Empty means that
-	// Title and Text say it all.
+	// Words is the text for a model that only counts words: all titles and
+	// folders for a title passage, the content words of a question. Empty
+	// means Title and Text.
 	Words string
 }
 
@@ -125,8 +125,10 @@ type VectorRow struct {
 	// Seq rises with every vector stored.
 	Seq               int64
 	PassageID, PageID int64
-	Scale             float32
-	Code              []int8
+	// Title: it is that of a title passage.
+	Title bool
+	Scale float32
+	Code  []int8
 }
 
 // VectorState says what the vectors of the index are: two equal ones mean that

@@ -10,6 +10,7 @@
 package library
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -105,18 +106,14 @@ func (d Document) Title() string {
 	return d.URL
 }
 
-// Words is everything the document says, for who only counts words: titles,
-// folders and text.
-func (d Document) Words() string {
-	var b strings.Builder
-	for _, title := range d.Titles {
-		b.WriteString(title + "\n")
-	}
+// Label is what the person and the page call it: titles and folders, a line
+// each.
+func (d Document) Label() string {
+	lines := slices.Clone(d.Titles)
 	for _, path := range d.Folders {
-		b.WriteString(strings.Join(path, " / ") + "\n")
+		lines = append(lines, strings.Join(path, " / "))
 	}
-	b.WriteString(d.Text)
-	return b.String()
+	return strings.Join(lines, "\n")
 }
 
 // Passage is a cut of a page's text: bytes [Start, End) of Page.Text. The

@@ -67,7 +67,7 @@ func (e *Embedder) eachPage(ctx context.Context, yield func([]string) bool) erro
 			return err
 		}
 		for _, d := range docs {
-			if !yield(wordsOf(d.Words())) {
+			if !yield(wordsOf(d.Label() + "\n" + d.Text)) {
 				return nil
 			}
 		}

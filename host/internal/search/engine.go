@@ -27,34 +27,57 @@ const (
 
 // tryGraph builds the graph beside the scan and lets it answer if it finds
 // enough.
-func (m *Meaning) tryGraph(ctx context.Context, to *loadedVectors, scan *vector.Scan) {
-	graph := vector.NewHNSW(to.model.Dims, m.precise(to.model.ID))
-	recall, err := m.compare(ctx, to.model.ID, graph, scan.Exhaustive())
+func (m *Meaning) tryGraph(ctx context.Context, to *loadedVectors, titles, texts *vector.Scan) {
+	graph := m.emptyGraph(to.model)
+	recall, err := m.compare(ctx, graph, &loadedVectors{model: to.model, titles: titles.Exhaustive(), texts: texts.Exhaustive()})
 	switch {
 	case err != nil:
 		to.fallback = err.Error()
 	case recall < wantedRecall:
 		to.fallback = fmt.Sprintf("recall@%d %.3f < %.2f", testDepth, recall, wantedRecall)
 	default:
-		to.index = graph
+		to.titles, to.texts = graph.titles, graph.texts
+		return
 	}
-	if to.fallback != "" {
-		m.options.Log.Warn("the graph does not find enough; the scan answers", "why", to.fallback)
-	}
+	m.options.Log.Warn("the graph does not find enough; the scan answers", "why", to.fallback)
 }
 
-// compare fills a graph with the vectors of a model and measures how much of
-// what the scan finds it finds.
-func (m *Meaning) compare(ctx context.Context, model int64, graph, truth vector.Index) (float64, error) {
-	to := loadedVectors{model: library.EmbeddingModel{ID: model}, index: graph}
-	if err := m.read(ctx, &to, 0); err != nil {
+func (m *Meaning) emptyGraph(model library.EmbeddingModel) *loadedVectors {
+	precise := m.precise(model.ID)
+	return &loadedVectors{model: model, titles: vector.NewHNSW(model.Dims, precise), texts: vector.NewHNSW(model.Dims, precise)}
+}
+
+// compare fills an index with the vectors of its model and measures how much of
+// what the truth finds it finds.
+func (m *Meaning) compare(ctx context.Context, subject, truth *loadedVectors) (float64, error) {
+	if err := m.read(ctx, subject, 0); err != nil {
 		return 0, err
 	}
-	questions, err := m.sample(ctx, model, truth.Len())
+	questions, err := m.sample(ctx, truth.model.ID, truth.len())
 	if err != nil {
 		return 0, err
 	}
-	return vector.Recall(ctx, graph, truth, questions, testDepth)
+	return recall(ctx, subject, truth, questions)
+}
+
+// recall is the mean over both kinds of passages, weighted by their number.
+func recall(ctx context.Context, subject, truth *loadedVectors, questions [][]float32) (float64, error) {
+	var sum, weight float64
+	for i, index := range truth.indexes() {
+		n := float64(index.Len())
+		if n == 0 {
+			continue
+		}
+		r, err := vector.Recall(ctx, subject.indexes()[i], index, questions, testDepth)
+		if err != nil {
+			return 0, err
+		}
+		sum, weight = sum+n*r, weight+n
+	}
+	if weight == 0 {
+		return 1, nil
+	}
+	return sum / weight, nil
 }
 
 // sample picks vectors evenly from all.
@@ -98,33 +121,27 @@ const graphBound = 20000
 // seconds.
 func (m *Meaning) Examine(ctx context.Context) (EngineReport, error) {
 	have, err := m.current(ctx, true)
-	if err != nil || have == nil || have.index == nil {
+	if err != nil || have.empty() {
 		return EngineReport{}, err
 	}
-	r := EngineReport{
-		Model: have.model.Name, Vectors: have.index.Len(), Answers: engineScan, Wanted: have.engine, Bytes: have.index.Bytes(),
+	r := EngineReport{Model: have.model.Name, Vectors: have.len(), Answers: engineScan, Wanted: have.engine}
+	for _, index := range have.indexes() {
+		r.Bytes += index.Bytes()
 	}
 	if have.engine == engineHNSW && have.fallback == "" {
 		r.Answers = engineHNSW
 	}
-	scan := vector.NewScan(have.model.Dims, m.precise(have.model.ID))
-	exact := scan.Exhaustive()
-	if err := m.read(ctx, &loadedVectors{model: have.model, index: scan}, 0); err != nil {
-		return r, err
-	}
-	questions, err := m.sample(ctx, have.model.ID, scan.Len())
-	if err != nil {
-		return r, err
-	}
-	if r.ScanRecall, err = vector.Recall(ctx, scan, exact, questions, testDepth); err != nil {
+	titles, texts := vector.NewScan(have.model.Dims, m.precise(have.model.ID)), vector.NewScan(have.model.Dims, m.precise(have.model.ID))
+	scan := &loadedVectors{model: have.model, titles: titles, texts: texts}
+	truth := &loadedVectors{model: have.model, titles: titles.Exhaustive(), texts: texts.Exhaustive()}
+	if r.ScanRecall, err = m.compare(ctx, scan, truth); err != nil {
 		return r, err
 	}
 	if r.Vectors > graphBound {
 		r.GraphError = fmt.Sprintf("> %d", graphBound)
 		return r, nil
 	}
-	r.GraphRecall, err = m.compare(ctx, have.model.ID, vector.NewHNSW(have.model.Dims, m.precise(have.model.ID)), exact)
-	if err != nil {
+	if r.GraphRecall, err = m.compare(ctx, m.emptyGraph(have.model), truth); err != nil {
 		r.GraphError = err.Error()
 	}
 	return r, ctx.Err()

@@ -155,11 +155,8 @@ func (s *Searcher) Related(ctx context.Context, pageID int64, title, text string
 	}
 	ranked = slices.DeleteFunc(ranked, func(r *reading) bool { return r.doc.PageID == pageID })
 	if s.meaning != nil && pageID != 0 {
-		if like := s.meaning.like(ctx, pageID); len(like.passages) > 0 {
-			like.passages = like.passages[:min(len(like.passages), sensed)]
-			if ranked, err = s.fuse(ctx, p, ranked, like); err != nil {
-				return nil, err
-			}
+		if ranked, err = s.fuse(ctx, p, ranked, s.meaning.like(ctx, pageID)); err != nil {
+			return nil, err
 		}
 	}
 	for _, r := range ranked[:min(len(ranked), p.limit)] {

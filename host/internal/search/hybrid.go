@@ -1,7 +1,7 @@
 package search
 
-// hybrid.go: full text and meaning together. Both rank on their own; the ranks
-// are fused, because their scores cannot be compared.
+// hybrid.go: full text and meaning together. Each ranks on its own; fusion.go
+// says how the rankings become one.
 
 import (
 	"cmp"
@@ -15,26 +15,15 @@ import (
 	"aibookmark/host/internal/library"
 )
 
-// Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a page
-// scores weight/(fusionRank+rank) in each ranking that has it.
 const (
-	fusionRank = 10
-	textWeight = 1
-	// senseWeight is that of a model made for it; builtinWeight of the one
-	// learnt from the library, which grows with the library up to
-	// builtinGrown pages. Chosen on one half of an evaluation set and checked
-	// on the other (scripts/eval).
-	senseWeight   = 1
-	builtinWeight = 0.5
-	builtinGrown  = 1000
+	// sensed is how many pages of a list found by meaning take part.
+	sensed = 50
+	// sensedRead is how many of them are read that text did not find.
+	sensedRead = 16
+	// mostAllowed bounds the pages that filters let through for a search by
+	// meaning.
+	mostAllowed = 200000
 )
-
-// sensed is how many pages found by meaning take part.
-const sensed = 16
-
-// mostAllowed bounds the pages that filters let through for a search by
-// meaning.
-const mostAllowed = 200000
 
 // hybrid ranks the pages for p's words by text and by meaning. When meaning
 // has nothing to say, or not in time, it is what text alone finds.
@@ -52,12 +41,10 @@ func (s *Searcher) hybrid(ctx context.Context, p *question) (found, error) {
 		return found{}, err
 	}
 	f.partial, f.byMeaning = m.partial, m.ok
-	if len(m.passages) > 0 {
-		if f.ranked, err = s.fuse(ctx, p, f.ranked, m); err != nil {
-			return found{}, err
-		}
-		f.total = max(f.total, len(f.ranked))
+	if f.ranked, err = s.fuse(ctx, p, f.ranked, m); err != nil {
+		return found{}, err
 	}
+	f.total = max(f.total, len(f.ranked))
 	f.ranked = f.ranked[:min(len(f.ranked), p.limit)]
 	return f, nil
 }
@@ -75,9 +62,7 @@ func (s *Searcher) sense(ctx context.Context, p *question, since time.Time) (m s
 	if err != nil {
 		return sense{}
 	}
-	m = s.meaning.nearest(ctx, p, since, allow)
-	m.passages = m.passages[:min(len(m.passages), sensed)]
-	return m
+	return s.meaning.nearest(ctx, p, since, allow)
 }
 
 // allowed tells which pages pass p's filters; nil when all do.
@@ -99,40 +84,40 @@ func (s *Searcher) allowed(ctx context.Context, p *question) (func(page int64) b
 // fuse puts the pages that were found by text, best first, and by meaning into
 // one order.
 func (s *Searcher) fuse(ctx context.Context, p *question, byText []*reading, m sense) ([]*reading, error) {
-	all, err := s.withSensed(ctx, p, byText, m)
+	fused := fusion(p, byText, m)
+	if len(fused) == 0 {
+		return byText, nil
+	}
+	all, err := s.withSensed(ctx, p, byText, fused)
 	if err != nil {
 		return nil, err
 	}
-	fused := map[*reading]float64{}
-	for rank, r := range byText {
-		fused[r] += textWeight / float64(fusionRank+rank+1)
-	}
-	weight := p.senseWeight(m.model)
-	for rank, ref := range m.passages {
-		if r := all[ref.PageID]; r != nil {
-			r.meant, r.cosine = ref.PassageID, ref.Score
-			fused[r] += weight / float64(fusionRank+rank+1)
+	var out []*reading
+	for page, f := range fused {
+		if r := all[page]; r != nil {
+			r.fused, r.meant, r.cosine = f.score, f.passage, f.cosine
+			out = append(out, r)
 		}
 	}
-	out := make([]*reading, 0, len(fused))
-	for r := range fused {
-		out = append(out, r)
-	}
 	slices.SortFunc(out, func(a, b *reading) int {
-		return cmp.Or(cmp.Compare(fused[b], fused[a]), cmp.Compare(b.score, a.score), b.doc.AddedAt.Compare(a.doc.AddedAt), cmp.Compare(a.doc.PageID, b.doc.PageID))
+		return cmp.Or(cmp.Compare(b.fused, a.fused), cmp.Compare(b.score, a.score), b.doc.AddedAt.Compare(a.doc.AddedAt), cmp.Compare(a.doc.PageID, b.doc.PageID))
 	})
-	// Scores say how good a page is, and fused ranks do not: a page keeps what
-	// its text scored, but no more than the one above it; one without any is
-	// as good as its neighbour.
+	level(out)
+	return out, s.cutMeant(ctx, out)
+}
+
+// level makes scores fall with the rank: they say how good a page is, which
+// fused ranks do not. A page keeps what its text scored, but no more than the
+// one above it; one that text did not find is as good as its neighbour.
+func level(rs []*reading) {
 	last := math.Inf(1)
-	for i, r := range out {
+	for i, r := range rs {
 		if r.bm25 == 0 {
-			r.score = neighbour(out[i+1:], last)
+			r.score = neighbour(rs[i+1:], last)
 		}
 		last = min(last, r.score)
 		r.score = last
 	}
-	return out, s.cutMeant(ctx, out)
 }
 
 // neighbour is the score of the next page that text found, at most that of the
@@ -149,28 +134,25 @@ func neighbour(rest []*reading, last float64) float64 {
 	return last
 }
 
-// senseWeight is the weight of meaning in the fusion.
-func (p *question) senseWeight(m library.EmbeddingModel) float64 {
-	if m.Name != library.BuiltinModel {
-		return senseWeight
-	}
-	return builtinWeight * math.Min(1, float64(p.total)/builtinGrown)
-}
-
-// withSensed reads the pages that meaning found and text did not, and returns
-// all by page.
-func (s *Searcher) withSensed(ctx context.Context, p *question, byText []*reading, m sense) (map[int64]*reading, error) {
-	all := make(map[int64]*reading, len(byText)+len(m.passages))
+// withSensed reads the best of the pages that meaning found and text did not,
+// and returns all by page.
+func (s *Searcher) withSensed(ctx context.Context, p *question, byText []*reading, fused map[int64]fusedPage) (map[int64]*reading, error) {
+	all := make(map[int64]*reading, len(byText)+sensedRead)
 	for _, r := range byText {
 		all[r.doc.PageID] = r
 	}
-	var more []library.TextHit
-	for _, ref := range m.passages {
-		if all[ref.PageID] == nil {
-			more = append(more, library.TextHit{PageID: ref.PageID})
+	var more []int64
+	for page := range fused {
+		if all[page] == nil {
+			more = append(more, page)
 		}
 	}
-	read, err := s.read(ctx, p, more)
+	slices.SortFunc(more, func(a, b int64) int { return cmp.Or(cmp.Compare(fused[b].score, fused[a].score), cmp.Compare(a, b)) })
+	var hits []library.TextHit
+	for _, page := range more[:min(len(more), max(sensedRead, p.limit))] {
+		hits = append(hits, library.TextHit{PageID: page})
+	}
+	read, err := s.read(ctx, p, hits)
 	if err != nil {
 		return nil, err
 	}

@@ -58,11 +58,13 @@ type Meaning struct {
 	asked   *questionCache
 }
 
-// loadedVectors are the vectors of one model, in memory.
+// loadedVectors are the vectors of one model, in memory. Title passages and
+// those of text are searched apart: a title says what a page is about, a
+// passage what stands in it, and one would push the other out of a common list.
 type loadedVectors struct {
-	state library.VectorState
-	model library.EmbeddingModel
-	index vector.Index
+	state         library.VectorState
+	model         library.EmbeddingModel
+	titles, texts vector.Index
 	// engine is what was asked for; fallback says why it is not what answers.
 	engine   string
 	fallback string
@@ -115,11 +117,19 @@ func (m *Meaning) Load(ctx context.Context) error {
 func (m *Meaning) Ready() (model library.EmbeddingModel, vectors int, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.loaded == nil || m.loaded.index == nil {
+	if m.loaded.empty() {
 		return library.EmbeddingModel{}, 0, false
 	}
-	return m.loaded.model, m.loaded.index.Len(), true
+	return m.loaded.model, m.loaded.len(), true
 }
+
+// empty tells that there is nothing to search in.
+func (l *loadedVectors) empty() bool { return l == nil || l.titles == nil }
+
+func (l *loadedVectors) len() int { return l.titles.Len() + l.texts.Len() }
+
+// indexes are both of them.
+func (l *loadedVectors) indexes() [2]vector.Index { return [2]vector.Index{l.titles, l.texts} }
 
 // current returns the vectors in memory, brought up to date; nil when there
 // are none yet. What is little is read at once, what is much in the
@@ -178,7 +188,7 @@ func (m *Meaning) load(have *loadedVectors, now library.VectorState, engine stri
 		close(done)
 	}()
 	var err error
-	if have != nil && have.index != nil && have.state.Epoch == now.Epoch && have.state.Model == now.Model && have.engine == engine {
+	if !have.empty() && have.state.Epoch == now.Epoch && have.state.Model == now.Model && have.engine == engine {
 		next, err = m.refresh(m.ctx, have, now)
 	} else {
 		next, err = m.loadAll(m.ctx, now, engine)
@@ -208,13 +218,13 @@ func (m *Meaning) loadAll(ctx context.Context, now library.VectorState, engine s
 		return nil, errors.New("the model changed while it was read")
 	}
 	next.model = models.Current.EmbeddingModel
-	scan := vector.NewScan(next.model.Dims, m.precise(now.Model))
-	next.index = scan
+	titles, texts := vector.NewScan(next.model.Dims, m.precise(now.Model)), vector.NewScan(next.model.Dims, m.precise(now.Model))
+	next.titles, next.texts = titles, texts
 	if err := m.read(ctx, next, 0); err != nil {
 		return nil, err
 	}
 	if engine == engineHNSW {
-		m.tryGraph(ctx, next, scan)
+		m.tryGraph(ctx, next, titles, texts)
 	}
 	if next.model.Name == library.BuiltinModel {
 		// It is loaded by being used. One of the server is left alone until
@@ -233,8 +243,8 @@ func (m *Meaning) precise(model int64) vector.Exact {
 	}
 }
 
-// refresh brings vectors in memory up to date with the index. The index they
-// are in is the same object; only its state is new.
+// refresh brings vectors in memory up to date with the index. The indexes they
+// are in are the same objects; only their state is new.
 func (m *Meaning) refresh(ctx context.Context, have *loadedVectors, now library.VectorState) (*loadedVectors, error) {
 	next := *have
 	next.state = now
@@ -250,22 +260,32 @@ func (m *Meaning) refresh(ctx context.Context, have *loadedVectors, now library.
 		return nil, err
 	}
 	// After reading: a vector may have come and gone since.
-	next.index.Delete(gone)
+	for _, index := range next.indexes() {
+		index.Delete(gone)
+	}
 	return &next, nil
 }
 
 // read adds the vectors stored after a number.
 func (m *Meaning) read(ctx context.Context, to *loadedVectors, after int64) error {
-	var items []vector.Item
+	var items [2][]vector.Item
 	flush := func() error {
-		err := to.index.Add(items)
-		items = items[:0]
-		return err
+		for i, index := range to.indexes() {
+			if err := index.Add(items[i]); err != nil {
+				return err
+			}
+			items[i] = items[i][:0]
+		}
+		return nil
 	}
 	err := m.index.Vectors(ctx, to.model.ID, after, func(row library.VectorRow) error {
 		to.state.LastVector = max(to.state.LastVector, row.Seq)
-		items = append(items, vector.Item{ID: row.PassageID, Group: row.PageID, Scale: row.Scale, Code: row.Code})
-		if len(items) < loadStep {
+		kind := 1
+		if row.Title {
+			kind = 0
+		}
+		items[kind] = append(items[kind], vector.Item{ID: row.PassageID, Group: row.PageID, Scale: row.Scale, Code: row.Code})
+		if len(items[0])+len(items[1]) < loadStep {
 			return nil
 		}
 		return flush()
@@ -278,16 +298,17 @@ func (m *Meaning) read(ctx context.Context, to *loadedVectors, after int64) erro
 
 // sense is what meaning found for a question.
 type sense struct {
-	// passages are the best of each page, best first.
-	passages []library.PassageRef
+	// titles and texts are the best title passages and the best passages of
+	// text, one a page, best first.
+	titles, texts []library.PassageRef
 	// partial says what was lacking, as Result.Partial.
 	partial string
 	model   library.EmbeddingModel
 	ok      bool
 }
 
-// nearest finds the passages nearest to a question, the best of each page,
-// within the patience from since on. It fails never: what goes wrong is said
+// nearest finds the passages nearest to a question, within the patience from
+// since on. It fails never: what goes wrong is said
 // in partial.
 func (m *Meaning) nearest(ctx context.Context, p *question, since time.Time, allow func(page int64) bool) sense {
 	have, err := m.current(ctx, p.wait)
@@ -301,7 +322,7 @@ func (m *Meaning) nearest(ctx context.Context, p *question, since time.Time, all
 	if p.wait { // the loading was not the model's fault
 		since = time.Now()
 	}
-	if have.index == nil || have.index.Len() == 0 {
+	if have.empty() || have.len() == 0 {
 		return sense{}
 	}
 	out := sense{model: have.model}
@@ -324,11 +345,11 @@ func (m *Meaning) nearest(ctx context.Context, p *question, since time.Time, all
 	return out
 }
 
-// like finds the passages nearest to a page, the best of each other page.
-// It never waits for vectors that are not loaded.
+// like finds the passages of other pages nearest to a page. It never waits for
+// vectors that are not loaded.
 func (m *Meaning) like(ctx context.Context, page int64) sense {
 	have, err := m.current(ctx, false)
-	if err != nil || have == nil || have.index == nil {
+	if err != nil || have.empty() {
 		return sense{}
 	}
 	all, err := m.index.PageVectors(ctx, have.model.ID, page)
@@ -348,26 +369,35 @@ func (m *Meaning) like(ctx context.Context, page int64) sense {
 	return out
 }
 
-// look finds the passages nearest to a vector, the best of each page.
+// look finds the passages nearest to a vector.
 func (m *Meaning) look(ctx context.Context, have *loadedVectors, vec []float32, allow func(page int64) bool, out *sense) {
-	found, err := have.index.Search(ctx, vec, nearestPassages, allow)
-	if err != nil {
-		m.options.Log.Warn("search by meaning", "error", err)
-		return
-	}
-	seen := map[int64]bool{}
-	for _, f := range found {
-		if !seen[f.Group] {
-			seen[f.Group] = true
-			out.passages = append(out.passages, library.PassageRef{PassageID: f.ID, PageID: f.Group, Score: f.Score})
+	for i, index := range have.indexes() {
+		found, err := index.Search(ctx, vec, nearestPassages, allow)
+		if err != nil {
+			m.options.Log.Warn("search by meaning", "error", err)
+			return
 		}
+		*[2]*[]library.PassageRef{&out.titles, &out.texts}[i] = bestOfPages(found)
 	}
 	out.ok = true
 }
 
+// bestOfPages keeps the best passage of each page.
+func bestOfPages(found []vector.Match) []library.PassageRef {
+	var out []library.PassageRef
+	seen := map[int64]bool{}
+	for _, f := range found {
+		if !seen[f.Group] && len(out) < sensed {
+			seen[f.Group] = true
+			out = append(out, library.PassageRef{PassageID: f.ID, PageID: f.Group, Score: f.Score})
+		}
+	}
+	return out
+}
+
 // nearestPassages is how many passages are looked for: a long page may take a
 // dozen places.
-const nearestPassages = 120
+const nearestPassages = 200
 
 var errSlow = errors.New("the model is slow")
 
@@ -375,12 +405,13 @@ var errSlow = errors.New("the model is slow")
 // model that is slow is not waited for, but what it says is remembered.
 func (m *Meaning) question(ctx context.Context, model library.EmbeddingModel, p *question, since time.Time) ([]float32, error) {
 	key := questionKey{model: model.ID, digest: model.Digest, text: p.rest}
+	content := p.content
 	entry, fresh := m.asked.get(key)
 	if fresh {
 		go func() {
 			ctx, cancel := context.WithTimeout(m.ctx, questionTime)
 			defer cancel()
-			entry.settle(m.embed(ctx, model, p, key.text))
+			entry.settle(m.embed(ctx, model, key.text, content))
 			if entry.err != nil {
 				m.asked.drop(key)
 			}
@@ -399,13 +430,13 @@ func (m *Meaning) question(ctx context.Context, model library.EmbeddingModel, p 
 }
 
 // embed asks the model. It never panics: it runs outside any request.
-func (m *Meaning) embed(ctx context.Context, model library.EmbeddingModel, p *question, text string) (vec []float32, err error) {
+func (m *Meaning) embed(ctx context.Context, model library.EmbeddingModel, text, content string) (vec []float32, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.New("panic while embedding a question")
 		}
 	}()
-	out, err := m.embedder.Embed(ctx, model, library.EmbedQuestion, []library.EmbedInput{{Text: text, Words: p.contentText()}})
+	out, err := m.embedder.Embed(ctx, model, library.EmbedQuestion, []library.EmbedInput{{Text: text, Words: content}})
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,9 @@ type question struct {
 	// rest is the question without operators; folded is it folded, for
 	// comparing with titles.
 	rest, folded string
-	now          time.Time
+	// content is the content words with a space between.
+	content string
+	now     time.Time
 	// counts are the pages that have each term, total is all pages.
 	counts map[string]int
 	total  int
@@ -84,16 +86,10 @@ func parse(q Query) *question {
 		// Nothing remains, or a stop word may be the beginning of another word.
 		p.words = keepLast(p.words, wordsOf(rest))
 	}
-	return p
-}
-
-// contentText is the content words of p, for a model that counts words.
-func (p *question) contentText() string {
-	var b strings.Builder
 	for _, w := range p.words {
-		b.WriteString(w.text + " ")
+		p.content += w.text + " "
 	}
-	return b.String()
+	return p
 }
 
 // narrowed tells whether p has filters that pages must pass.

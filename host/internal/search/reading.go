@@ -30,7 +30,9 @@ type reading struct {
 	titleFit float64
 
 	bm25, coverage, near, titled, score float64
-	exact                               bool
+	// fused orders pages found by text and by meaning.
+	fused float64
+	exact bool
 
 	// meant is the passage that meaning found, 0 when it did not find the
 	// page; meantAt is where it stands in the text; cosine is how near it is.

@@ -61,7 +61,8 @@ func (s *Store) PutVectors(ctx context.Context, model int64, vectors []library.P
 // putVector stores one vector, unless its passage is not what it was.
 func putVector(tx *txn, model int64, v library.PassageVector) (bool, error) {
 	var page int64
-	err := one(tx, "SELECT page FROM passages WHERE id = ? AND hash = ?", []any{v.PassageID, v.Hash}, &page)
+	var title bool
+	err := one(tx, "SELECT page, stop = 0 FROM passages WHERE id = ? AND hash = ?", []any{v.PassageID, v.Hash}, &page, &title)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -72,7 +73,7 @@ func putVector(tx *txn, model int64, v library.PassageVector) (bool, error) {
 		return false, err
 	}
 	if v.Vector != nil {
-		if err := insertVector(tx, model, page, v); err != nil {
+		if err := insertVector(tx, model, page, title, v); err != nil {
 			return false, err
 		}
 	}
@@ -80,11 +81,11 @@ func putVector(tx *txn, model int64, v library.PassageVector) (bool, error) {
 	return true, err
 }
 
-func insertVector(tx *txn, model, page int64, v library.PassageVector) error {
+func insertVector(tx *txn, model, page int64, title bool, v library.PassageVector) error {
 	code, scale := vector.Quantise(v.Vector)
 	var seq int64
-	if err := one(tx, "INSERT INTO vectors(model, passage, page, scale, code) VALUES (?, ?, ?, ?, ?) RETURNING seq",
-		[]any{model, v.PassageID, page, float64(scale), signed(code)}, &seq); err != nil {
+	if err := one(tx, "INSERT INTO vectors(model, passage, page, title, scale, code) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq",
+		[]any{model, v.PassageID, page, title, float64(scale), signed(code)}, &seq); err != nil {
 		return err
 	}
 	_, err := exec(tx, "INSERT INTO precise_vectors(seq, precise) VALUES (?, ?)", seq, vector.Float16(v.Vector))
@@ -132,12 +133,12 @@ func (s *Store) PassagesByID(ctx context.Context, ids []int64) ([]library.Passag
 // Vectors calls do with the vectors of a model that were stored after the
 // number after, in the order of their numbers. A row's code is do's to keep.
 func (s *Store) Vectors(ctx context.Context, model, after int64, do func(library.VectorRow) error) error {
-	err := each(s.idx, "SELECT seq, passage, page, scale, code FROM vectors WHERE seq > ? AND model = ? ORDER BY seq", []any{after, model},
+	err := each(s.idx, "SELECT seq, passage, page, title, scale, code FROM vectors WHERE seq > ? AND model = ? ORDER BY seq", []any{after, model},
 		func(rows *sql.Rows) error {
 			var v library.VectorRow
 			var scale float64
 			var code []byte
-			if err := rows.Scan(&v.Seq, &v.PassageID, &v.PageID, &scale, &code); err != nil {
+			if err := rows.Scan(&v.Seq, &v.PassageID, &v.PageID, &v.Title, &scale, &code); err != nil {
 				return err
 			}
 			v.Scale, v.Code = float32(scale), unsigned(code)

@@ -82,14 +82,15 @@ CREATE TABLE models (
 ) STRICT;
 CREATE UNIQUE INDEX models_stage ON models(stage) WHERE stage <> 'dropped';
 
--- A vector as the scan wants it: element i is about scale times code[i]. The
--- precise one stands apart, so that loading all of these reads no more than
--- them.
+-- A vector as the scan wants it: element i is about scale times code[i]. title:
+-- 1 for that of a title passage. The precise one stands apart, so that loading
+-- all of these reads no more than them.
 CREATE TABLE vectors (
   seq     INTEGER PRIMARY KEY AUTOINCREMENT,
   model   INTEGER NOT NULL REFERENCES models(id),
   passage INTEGER NOT NULL REFERENCES passages(id) ON DELETE CASCADE,
   page    INTEGER NOT NULL,
+  title   INTEGER NOT NULL,
   scale   REAL NOT NULL,
   code    BLOB NOT NULL,
   UNIQUE (passage, model)

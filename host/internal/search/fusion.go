@@ -1,0 +1,149 @@
+package search
+
+// fusion.go: one order from several rankings.
+//
+// Vectors of a model of the server are fused by reciprocal rank (Cormack,
+// Clarke and Büttcher, SIGIR 2009): their cosines cannot be compared with the
+// scores of full text, nor with those of another model.
+//
+// Those of the built-in model are fused by score (a convex combination, found
+// the better choice where scores mean something: Bruch, Gai and Ingber, "An
+// Analysis of Fusion Functions for Hybrid Retrieval", ACM TOIS 42(1), 2023).
+// It is a weak ranker, right when it is sure and noise when it is not, and
+// ranks hide which: by reciprocal rank it cost more than it gave on every set
+// of questions it was tried on.
+
+import (
+	"math"
+
+	"aibookmark/host/internal/library"
+)
+
+const (
+	// fusionRank is the constant of reciprocal rank fusion; 60 is the authors'.
+	fusionRank = 60
+	// textCurve sharpens the scores of full text: a page that is half as good
+	// as the best is an eighth of it beside a page found by meaning.
+	textCurve = 3
+	// titleShare and passageShare weigh the best title passage and the best
+	// passage of text of a page. The three were chosen on one half of an
+	// evaluation set and checked on the other (scripts/eval) and on questions
+	// over random pages; settings near them do about as well.
+	titleShare, bodyShare = 0.5, 0.5
+	// faintest is the cosine under which the built-in model's word counts for
+	// nothing: below it right and wrong pages are as many.
+	faintest = 0.30
+)
+
+// fusedPage is what fusion makes of a page.
+type fusedPage struct {
+	score float64
+	// passage is the passage that meaning found, 0 when it did not; cosine is
+	// how near it is.
+	passage int64
+	cosine  float32
+}
+
+// fusion gives every page that takes part its score; none when meaning found
+// nothing, so that text alone decides.
+func fusion(p *question, byText []*reading, m sense) map[int64]fusedPage {
+	if m.model.Name == library.BuiltinModel {
+		m.titles, m.texts = audible(m.titles), audible(m.texts)
+	}
+	if len(m.titles)+len(m.texts) == 0 {
+		return nil
+	}
+	if m.model.Name == library.BuiltinModel {
+		return byScore(p, byText, m)
+	}
+	return byRank(byText, m)
+}
+
+// audible are the passages that are near enough to mean something.
+func audible(refs []library.PassageRef) []library.PassageRef {
+	for i, r := range refs {
+		if r.Score < faintest {
+			return refs[:i]
+		}
+	}
+	return refs
+}
+
+// byScore adds up shares of the best score of each ranking.
+func byScore(p *question, byText []*reading, m sense) map[int64]fusedPage {
+	out := map[int64]fusedPage{}
+	for _, r := range byText {
+		if best := byText[0].score; best > 0 {
+			out[r.doc.PageID] = fusedPage{score: math.Pow(r.score/best, textCurve)}
+		}
+	}
+	known := p.known()
+	for _, list := range []struct {
+		refs  []library.PassageRef
+		share float64
+	}{{m.titles, titleShare}, {m.texts, bodyShare}} {
+		for _, ref := range list.refs {
+			out[ref.PageID] = out[ref.PageID].with(ref, known*known*list.share*float64(ref.Score/list.refs[0].Score))
+		}
+	}
+	return out
+}
+
+// with adds a passage found by meaning; the nearer one is the one to show, and
+// of those as near the one with a text.
+func (f fusedPage) with(ref library.PassageRef, score float64) fusedPage {
+	f.score += score
+	if f.passage == 0 || ref.Score >= f.cosine {
+		f.passage, f.cosine = ref.PassageID, ref.Score
+	}
+	return f
+}
+
+// known is the share of the question, by weight, that some page has: a vector
+// made of the rest of a question, when its most telling word is misspelt or
+// in no page, says something else than the question.
+func (p *question) known() float64 {
+	var all, known float64
+	for _, w := range p.words {
+		all += w.weight
+		if w.pages >= 2 { // the built-in model knows no other
+			known += w.weight
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return known / all
+}
+
+// byRank adds up reciprocal ranks in full text and in the best passage of each
+// page.
+func byRank(byText []*reading, m sense) map[int64]fusedPage {
+	out := map[int64]fusedPage{}
+	for rank, r := range byText {
+		out[r.doc.PageID] = fusedPage{score: 1 / float64(fusionRank+rank+1)}
+	}
+	for rank, ref := range merged(m) {
+		out[ref.PageID] = out[ref.PageID].with(ref, 1/float64(fusionRank+rank+1))
+	}
+	return out
+}
+
+// merged is the best passage of each page, be it of the title or of the text.
+func merged(m sense) []library.PassageRef {
+	var out []library.PassageRef
+	seen := map[int64]bool{}
+	for titles, texts := m.titles, m.texts; len(titles)+len(texts) > 0; {
+		from := &titles
+		if len(titles) == 0 || len(texts) > 0 && texts[0].Score >= titles[0].Score {
+			from = &texts
+		}
+		ref := (*from)[0]
+		*from = (*from)[1:]
+		if !seen[ref.PageID] {
+			seen[ref.PageID] = true
+			out = append(out, ref)
+		}
+	}
+	return out
+}
