@@ -37,6 +37,7 @@ var layers = map[string]rule{
 	"charset":  {theirs: []string{"golang.org/x/text", "golang.org/x/net/html", "github.com/gogs/chardet"}},
 	"vector":   {theirs: []string{"github.com/coder/hnsw", "github.com/x448/float16"}},
 	"lsa":      {theirs: []string{"gonum.org/v1/gonum"}},
+	"lexicon":  {},
 
 	// L1: everything that does I/O, one package a technology.
 	"store": {
