@@ -8,7 +8,8 @@
 //	                      has no relevant page: the right answer is no page
 //
 // It imports the pages into a library of its own, asks the questions through
-// the command line as a person would, and prints a table per kind of question.
+// the command line as a person would, first by words alone, then with meaning,
+// and prints a table per kind of question.
 // Since weights are chosen by looking at such tables, the questions are also
 // shown in two halves: what helps only one of them is luck.
 package main
@@ -49,7 +50,7 @@ func readOptions(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.host, "host", filepath.Join("bin", "ai-bookmark"), "the program to measure")
 	flags.StringVar(&o.dir, "eval", "", "the folder with corpus.jsonl and queries-*.jsonl (or as the argument)")
 	flags.StringVar(&o.now, "now", "2026-11-23", "the day on which the questions are asked")
-	flags.StringVar(&o.mode, "mode", "", "passed on to search: \"text\" leaves models out")
+	flags.StringVar(&o.mode, "mode", "", "only \"text\" (words alone) or \"hybrid\"; both by default")
 	flags.BoolVar(&o.verbose, "v", false, "also list the questions that were not answered well")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -89,8 +90,55 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if _, err := h.run(nil, "import", corpus); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%d pages imported in %.1f s, %d questions, now %s\n\n", len(ids), time.Since(started).Seconds(), len(questions), o.now)
-	results, err := h.search(questions, o.now, o.mode)
+	fmt.Fprintf(stdout, "%d pages imported in %.1f s, %d questions, now %s\n", len(ids), time.Since(started).Seconds(), len(questions), o.now)
+	for _, mode := range o.modes() {
+		if mode == "hybrid" {
+			if err := h.embed(stdout); err != nil {
+				return err
+			}
+		}
+		if err := h.measure(stdout, o, mode, questions, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// modes are the ways to search that are measured: words alone, then with
+// meaning, by the model of Ollama that is there or the built-in one.
+func (o options) modes() []string {
+	if o.mode != "" {
+		return []string{o.mode}
+	}
+	return []string{"text", "hybrid"}
+}
+
+// embed has every passage embedded and tells by which model.
+func (h host) embed(stdout io.Writer) error {
+	started := time.Now()
+	if _, err := h.run(nil, "index", "--wait"); err != nil {
+		return err
+	}
+	out, err := h.run(nil, "status")
+	if err != nil {
+		return err
+	}
+	var status struct {
+		Embedded int `json:"embedded"`
+		Model    struct {
+			Embed string `json:"embed"`
+		} `json:"model"`
+	}
+	if err := json.Unmarshal(out, &status); err != nil {
+		return fmt.Errorf("status: %w", err)
+	}
+	fmt.Fprintf(stdout, "%d passages embedded with %s in %.1f s\n", status.Embedded, status.Model.Embed, time.Since(started).Seconds())
+	return nil
+}
+
+// measure asks the questions in one mode and prints the table.
+func (h host) measure(stdout io.Writer, o options, mode string, questions []question, ids map[string]string) error {
+	results, err := h.search(questions, o.now, mode)
 	if err != nil {
 		return err
 	}
@@ -98,6 +146,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(stdout, "\n%s\n", map[string]string{"text": "Words alone", "hybrid": "Words and meaning"}[mode])
 	writeTable(stdout, questions, answers)
 	writeTimes(stdout, results)
 	if o.verbose {

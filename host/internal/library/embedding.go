@@ -79,8 +79,7 @@ const (
 type EmbedInput struct {
 	Title, Text string
 	// Words is the text for a model that only counts words: all titles and
-	// folders for a title passage, the content words of a question. Empty
-	// means Title and Text.
+	// folders for a title passage. Empty means Title and Text.
 	Words string
 }
 

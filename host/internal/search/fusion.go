@@ -29,7 +29,7 @@ const (
 	// passage of text of a page. The three were chosen on one half of an
 	// evaluation set and checked on the other (scripts/eval) and on questions
 	// over random pages; settings near them do about as well.
-	titleShare, bodyShare = 0.5, 0.5
+	titleShare, bodyShare = 0.45, 0.45
 	// faintest is the cosine under which the built-in model's word counts for
 	// nothing: below it right and wrong pages are as many.
 	faintest = 0.30

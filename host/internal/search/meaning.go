@@ -405,13 +405,12 @@ var errSlow = errors.New("the model is slow")
 // model that is slow is not waited for, but what it says is remembered.
 func (m *Meaning) question(ctx context.Context, model library.EmbeddingModel, p *question, since time.Time) ([]float32, error) {
 	key := questionKey{model: model.ID, digest: model.Digest, text: p.rest}
-	content := p.content
 	entry, fresh := m.asked.get(key)
 	if fresh {
 		go func() {
 			ctx, cancel := context.WithTimeout(m.ctx, questionTime)
 			defer cancel()
-			entry.settle(m.embed(ctx, model, key.text, content))
+			entry.settle(m.embed(ctx, model, key.text))
 			if entry.err != nil {
 				m.asked.drop(key)
 			}
@@ -430,13 +429,13 @@ func (m *Meaning) question(ctx context.Context, model library.EmbeddingModel, p 
 }
 
 // embed asks the model. It never panics: it runs outside any request.
-func (m *Meaning) embed(ctx context.Context, model library.EmbeddingModel, text, content string) (vec []float32, err error) {
+func (m *Meaning) embed(ctx context.Context, model library.EmbeddingModel, text string) (vec []float32, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.New("panic while embedding a question")
 		}
 	}()
-	out, err := m.embedder.Embed(ctx, model, library.EmbedQuestion, []library.EmbedInput{{Text: text, Words: content}})
+	out, err := m.embedder.Embed(ctx, model, library.EmbedQuestion, []library.EmbedInput{{Text: text}})
 	if err != nil {
 		return nil, err
 	}

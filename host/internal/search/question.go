@@ -31,8 +31,6 @@ type question struct {
 	// rest is the question without operators; folded is it folded, for
 	// comparing with titles.
 	rest, folded string
-	// content is the content words with a space between.
-	content string
 	now     time.Time
 	// counts are the pages that have each term, total is all pages.
 	counts map[string]int
@@ -85,9 +83,6 @@ func parse(q Query) *question {
 	if p.typing && p.unfinished || len(p.words) == 0 {
 		// Nothing remains, or a stop word may be the beginning of another word.
 		p.words = keepLast(p.words, wordsOf(rest))
-	}
-	for _, w := range p.words {
-		p.content += w.text + " "
 	}
 	return p
 }
