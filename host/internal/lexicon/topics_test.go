@@ -74,6 +74,10 @@ func readTopics(t *testing.T) (all []written) {
 	return all
 }
 
+// slashInName is where a slash is part of a name ("P/E ratio", "24/7") and does not
+// stand for "or".
+var slashInName = regexp.MustCompile(`\b[A-Z0-9]+/[A-Z0-9]+\b`)
+
 // readLine takes a line apart, strictly; the parser of the product is lenient.
 func readLine(s string) (w written, problem string) {
 	english, chinese, ok := strings.Cut(s, " | ")
@@ -90,7 +94,7 @@ func readLine(s string) (w written, problem string) {
 		*side.into = strings.Split(side.text, ", ")
 	}
 	for _, term := range w.members() {
-		if term == "" || term == "-" || term != strings.Join(strings.Fields(term), " ") || strings.ContainsAny(term, ",，、；;/()（）") {
+		if term == "" || term == "-" || term != strings.Join(strings.Fields(term), " ") || strings.ContainsAny(slashInName.ReplaceAllString(term, ""), ",，、；;/()（）") {
 			return w, fmt.Sprintf("%q is not a term", term)
 		}
 	}
