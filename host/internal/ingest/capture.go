@@ -23,7 +23,7 @@ type PageOutcome struct {
 	PageID   int64
 	State    library.CaptureState
 	Reason   string
-	// Passages counts the title passage, too.
+	// Passages counts those of the text.
 	Passages int
 }
 
@@ -57,7 +57,7 @@ func (in *Ingest) IndexPage(ctx context.Context, p PageInput) (PageOutcome, erro
 	out := PageOutcome{PageID: id, State: state}
 	docs, err := in.store.Documents(ctx, []int64{id})
 	if err == nil && len(docs) == 1 {
-		out.Passages = len(passagesOf(docs[0]))
+		out.Passages = len(Passages(docs[0]))
 	}
 	_, err = in.indexed(ctx, library.Changes{Pages: []int64{id}}, justSaved, err)
 	return out, err

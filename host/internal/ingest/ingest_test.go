@@ -138,8 +138,8 @@ func TestIndexPage(t *testing.T) {
 			if out.State != c.state || out.Reason != c.reason {
 				t.Fatalf("got %+v, want %s %s", out, c.state, c.reason)
 			}
-			if c.state == library.CaptureIndexed && (out.PageID == 0 || out.Passages != 2) {
-				t.Errorf("got %+v, want a page with a title and one passage of text", out)
+			if c.state == library.CaptureIndexed && (out.PageID == 0 || out.Passages != 1) {
+				t.Errorf("got %+v, want a page with one passage", out)
 			}
 		})
 	}
