@@ -29,6 +29,9 @@ type PageFilter struct {
 	From, To time.Time
 	// Sites matches a page whose site is one of these or below one of these.
 	Sites []string
+	// Within narrows Sites: a page's site must also be one of these or below
+	// one of these.
+	Within []string
 	// Folders matches a page with a bookmark in a folder whose path has one of
 	// these names (compared as folded terms) anywhere on it.
 	Folders []string

@@ -26,12 +26,8 @@ const (
 // site. A page whose text is unknown gives its title.
 func (s *Searcher) Evidence(ctx context.Context, q Query) ([]library.Hit, []library.Evidence, error) {
 	q.Typing = false
-	p := parse(q)
 	hits := []library.Hit{}
-	if p.empty() {
-		return hits, nil, nil
-	}
-	found, err := s.find(ctx, p)
+	p, found, err := s.answer(ctx, q)
 	if err != nil {
 		return nil, nil, err
 	}

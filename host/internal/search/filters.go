@@ -2,8 +2,7 @@ package search
 
 // filters.go: operators for experts ("site: folder: before: after: lang:
 // "exact phrase" -without") become filters, and filters become a query of the
-// index. Dates and places in plain words will be read here too: a reader takes
-// the question's text and returns what is left of it with the filters found.
+// index. Those in plain words are read in plain.go.
 
 import (
 	"strings"
@@ -200,6 +199,7 @@ func readDate(value string, zone *time.Location) (from, to time.Time, ok bool) {
 // narrow turns p.filters into clauses and a page filter. Filters of one kind
 // widen each other (either site), dates narrow; kinds narrow each other.
 func (p *question) narrow() {
+	p.all, p.none, p.pages = nil, nil, library.PageFilter{}
 	for _, f := range p.filters {
 		switch f.Kind {
 		case library.FilterTime:
@@ -215,6 +215,8 @@ func (p *question) narrow() {
 			p.pages.Folders = append(p.pages.Folders, f.Value)
 		case library.FilterLang:
 			p.pages.Langs = append(p.pages.Langs, f.Value)
+		case library.FilterType:
+			p.narrowType(f.Value)
 		case library.FilterPhrase:
 			if c, ok := clause(f.Value); ok {
 				p.all = append(p.all, c)
@@ -224,5 +226,17 @@ func (p *question) narrow() {
 				p.none = append(p.none, c)
 			}
 		}
+	}
+}
+
+// narrowType narrows p to a kind of page, which its address tells.
+func (p *question) narrowType(value string) {
+	switch value {
+	case "pdf":
+		p.all = append(p.all, library.Clause{Terms: []string{"pdf"}, Fields: []library.Field{library.FieldAddress}})
+	case "video":
+		p.pages.Within = append(p.pages.Within, videoSites...)
+	case "repo":
+		p.pages.Within = append(p.pages.Within, repoSites...)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,8 @@ import (
 type Vectors interface {
 	VectorState(ctx context.Context) (library.VectorState, error)
 	EmbeddingModels(ctx context.Context) (library.IndexModels, error)
-	// Vectors are those of a model stored after a number, in order.
+	// Vectors are those of a model stored after a number, in order. A row's
+	// code is only valid during the call.
 	Vectors(ctx context.Context, model, after int64, do func(library.VectorRow) error) error
 	PreciseVectors(ctx context.Context, model int64, passages []int64) (map[int64][]float32, error)
 	GoneVectors(ctx context.Context, after int64) (passages []int64, last int64, whole bool, err error)
@@ -220,7 +222,7 @@ func (m *Meaning) loadAll(ctx context.Context, now library.VectorState, engine s
 	next.model = models.Current.EmbeddingModel
 	titles, texts := vector.NewScan(next.model.Dims, m.precise(now.Model)), vector.NewScan(next.model.Dims, m.precise(now.Model))
 	next.titles, next.texts = titles, texts
-	if err := m.read(ctx, next, 0); err != nil {
+	if err := m.fill(ctx, next, titles, texts); err != nil {
 		return nil, err
 	}
 	if engine == engineHNSW {
@@ -266,6 +268,25 @@ func (m *Meaning) refresh(ctx context.Context, have *loadedVectors, now library.
 	return &next, nil
 }
 
+// fill adds all vectors.
+func (m *Meaning) fill(ctx context.Context, to *loadedVectors, titles, texts *vector.Scan) error {
+	return titles.Fill(func(addTitle func(vector.Item) error) error {
+		return texts.Fill(func(addText func(vector.Item) error) error {
+			return m.index.Vectors(ctx, to.model.ID, 0, func(row library.VectorRow) error {
+				to.state.LastVector = max(to.state.LastVector, row.Seq)
+				if row.Title {
+					return addTitle(itemOf(row))
+				}
+				return addText(itemOf(row))
+			})
+		})
+	})
+}
+
+func itemOf(row library.VectorRow) vector.Item {
+	return vector.Item{ID: row.PassageID, Group: row.PageID, Scale: row.Scale, Code: row.Code}
+}
+
 // read adds the vectors stored after a number.
 func (m *Meaning) read(ctx context.Context, to *loadedVectors, after int64) error {
 	var items [2][]vector.Item
@@ -284,7 +305,8 @@ func (m *Meaning) read(ctx context.Context, to *loadedVectors, after int64) erro
 		if row.Title {
 			kind = 0
 		}
-		items[kind] = append(items[kind], vector.Item{ID: row.PassageID, Group: row.PageID, Scale: row.Scale, Code: row.Code})
+		row.Code = slices.Clone(row.Code)
+		items[kind] = append(items[kind], itemOf(row))
 		if len(items[0])+len(items[1]) < loadStep {
 			return nil
 		}

@@ -3,6 +3,7 @@ package search
 // question.go: what a question says, without knowing the index.
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -28,10 +29,10 @@ type question struct {
 	textOnly, wait bool
 	// unfinished: the last word is still being typed.
 	unfinished bool
-	// rest is the question without operators; folded is it folded, for
+	// rest is the question without its filters; folded is it folded, for
 	// comparing with titles.
 	rest, folded string
-	now     time.Time
+	now          time.Time
 	// counts are the pages that have each term, total is all pages.
 	counts map[string]int
 	total  int
@@ -73,18 +74,28 @@ func parse(q Query) *question {
 		filters = q.Filters
 	}
 	p.filters = append(p.filters, filters...)
+	p.rest = rest
 	p.narrow()
-	p.rest = strings.TrimSpace(rest + p.quoted())
+	p.readWords()
+	return p
+}
+
+// readWords reads what p.rest is about.
+func (p *question) readWords() {
+	rest := p.rest
 	p.folded = strings.Join(strings.Fields(analysis.Fold(rest)), " ")
-	content := stripChinese(rest)
-	p.words = contentWords(content + p.quoted())
+	p.words = contentWords(stripChinese(rest) + p.quoted())
+	if len(p.filters) > 0 {
+		// "The articles from last week" are about nothing.
+		p.words = slices.DeleteFunc(p.words, isPageKind)
+	}
 	last, _ := utf8.DecodeLastRuneInString(rest)
-	p.unfinished = q.Typing && (unicode.IsLetter(last) || unicode.IsDigit(last) || strings.ContainsRune("+#._-&@", last))
-	if p.typing && p.unfinished || len(p.words) == 0 {
+	p.unfinished = p.typing && (unicode.IsLetter(last) || unicode.IsDigit(last) || strings.ContainsRune("+#._-&@", last))
+	if p.typing && p.unfinished || len(p.words) == 0 && len(p.filters) == 0 {
 		// Nothing remains, or a stop word may be the beginning of another word.
 		p.words = keepLast(p.words, wordsOf(rest))
 	}
-	return p
+	p.rest = strings.TrimSpace(rest + p.quoted())
 }
 
 // narrowed tells whether p has filters that pages must pass.

@@ -34,6 +34,10 @@ type Index interface {
 	Documents(ctx context.Context, ids []int64) ([]library.Document, error)
 	// Passages are the cuts of a page's text, in order.
 	Passages(ctx context.Context, pageID int64) ([]library.Passage, error)
+	// Sites are the hosts of the library with the number of their pages;
+	// FolderKeys are the names of its folders as folded terms.
+	Sites(ctx context.Context) (map[string]int, error)
+	FolderKeys(ctx context.Context) ([]string, error)
 	// RecentPages are the newest pages, newest first.
 	RecentPages(ctx context.Context, limit int) ([]int64, error)
 	// Rebuilding tells that the index does not hold all pages yet.
@@ -114,35 +118,59 @@ func New(index Index, o Options) *Searcher { return &Searcher{index: index, mean
 // pages. Errors are those of the index and of ctx.
 func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	start := time.Now()
-	p := parse(q)
-	res := Result{Query: q.Text, Hits: []library.Hit{}, Filters: p.filters, Mode: modeText}
-	if q.Typing {
-		res.Mode = modeTitles
-	}
 	// Asked first: a rebuilding that ends during the search must not leave a
 	// result with pages missing and no word about it.
 	rebuilding, err := s.index.Rebuilding(ctx)
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
-	if !p.empty() || p.blank() {
-		found, err := s.find(ctx, p)
-		if err != nil {
-			return Result{}, err
-		}
-		res.Total, res.Partial = found.total, found.partial
-		if found.byMeaning {
-			res.Mode = modeHybrid
-		}
-		for _, r := range found.ranked {
-			res.Hits = append(res.Hits, r.hit(p, q.Explain))
-		}
+	p, found, err := s.answer(ctx, q)
+	if err != nil {
+		return Result{}, err
+	}
+	res := Result{Query: q.Text, Hits: []library.Hit{}, Filters: p.filters, Mode: modeText, Total: found.total, Partial: found.partial}
+	if q.Typing {
+		res.Mode = modeTitles
+	}
+	if found.byMeaning {
+		res.Mode = modeHybrid
+	}
+	for _, r := range found.ranked {
+		res.Hits = append(res.Hits, r.hit(p, q.Explain))
 	}
 	if rebuilding {
 		res.Partial = partialRebuilding
 	}
 	res.Took = time.Since(start)
 	return res, nil
+}
+
+// answer reads a question and finds its pages. Filters in plain words are
+// taken for such, then only those that can be nothing else, then none: a word
+// that merely looks like a filter stays a word when the filter finds nothing.
+func (s *Searcher) answer(ctx context.Context, q Query) (*question, found, error) {
+	if q.Now.IsZero() {
+		q.Now = time.Now()
+	}
+	p := parse(q)
+	if q.Typing {
+		f, err := s.find(ctx, p)
+		return p, f, err
+	}
+	plain, err := s.readPlain(ctx, p.rest, q)
+	if err != nil {
+		return nil, found{}, err
+	}
+	for _, kept := range waysToTake(plain) {
+		p = parse(q)
+		p.take(kept, q)
+		f, err := s.find(ctx, p)
+		if err != nil || f.total > 0 {
+			return p, f, err
+		}
+	}
+	f, err := s.find(ctx, p)
+	return p, f, err
 }
 
 // found is what was found for a question.
@@ -157,6 +185,7 @@ type found struct {
 // find ranks the pages that p is about, at most p.limit.
 func (s *Searcher) find(ctx context.Context, p *question) (f found, err error) {
 	switch {
+	case p.empty() && !p.blank():
 	case p.blank():
 		f.ranked, f.total, err = s.recent(ctx, p)
 	case len(p.words) == 0:

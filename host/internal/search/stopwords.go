@@ -41,6 +41,12 @@ var (
 	kindBefore = termSet("about on that which where with from by i explaining describing")
 )
 
+// isPageKind tells whether a word only says that a page is one.
+func isPageKind(w word) bool { return pageKinds[w.terms[0]] || chinesePageKinds[w.terms[0]] }
+
+// chinesePageKinds are pairs of characters.
+var chinesePageKinds = termSet("文章 网页 页面 帖子 博客 链接 网站 书签")
+
 // chineseStop are taken out of Chinese text before it is cut into pairs, the
 // longest first: question words, politeness, and how one speaks of kept pages.
 // Single characters are in chineseParticles.

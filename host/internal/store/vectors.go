@@ -130,29 +130,6 @@ func (s *Store) PassagesByID(ctx context.Context, ids []int64) ([]library.Passag
 	return out, s.indexError("passages", errors.Join(err, ctx.Err()))
 }
 
-// Vectors calls do with the vectors of a model that were stored after the
-// number after, in the order of their numbers. A row's code is do's to keep.
-func (s *Store) Vectors(ctx context.Context, model, after int64, do func(library.VectorRow) error) error {
-	err := each(s.idx, "SELECT seq, passage, page, title, scale, code FROM vectors WHERE seq > ? AND model = ? ORDER BY seq", []any{after, model},
-		func(rows *sql.Rows) error {
-			var v library.VectorRow
-			var scale float64
-			var code []byte
-			if err := rows.Scan(&v.Seq, &v.PassageID, &v.PageID, &v.Title, &scale, &code); err != nil {
-				return err
-			}
-			v.Scale, v.Code = float32(scale), unsigned(code)
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return do(v)
-		})
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return s.indexError("vectors", err)
-}
-
 // PreciseVectors returns the precise vectors of passages by their ids; those
 // that have none of this model, or whose page is not in the index any more,
 // are left out.
@@ -206,19 +183,11 @@ func (s *Store) GoneVectors(ctx context.Context, after int64) (passages []int64,
 	return passages, max(last, after), first <= after+1 && last >= after, s.indexError("gone vectors", err)
 }
 
-// signed and unsigned change between int8 and the bytes that SQLite keeps.
+// signed gives the bytes that SQLite keeps of a code.
 func signed(code []int8) []byte {
 	out := make([]byte, len(code))
 	for i, c := range code {
 		out[i] = byte(c)
-	}
-	return out
-}
-
-func unsigned(b []byte) []int8 {
-	out := make([]int8, len(b))
-	for i, c := range b {
-		out[i] = int8(c)
 	}
 	return out
 }

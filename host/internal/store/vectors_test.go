@@ -99,6 +99,7 @@ func loaded(t testing.TB, s *Store, model, after int64) []library.VectorRow {
 	t.Helper()
 	var out []library.VectorRow
 	if err := s.Vectors(t.Context(), model, after, func(v library.VectorRow) error {
+		v.Code = slices.Clone(v.Code)
 		out = append(out, v)
 		return nil
 	}); err != nil {
