@@ -46,13 +46,19 @@ func (f *finder) operator(p period, i int) (period, int) {
 	}
 	if i-1 >= f.floor {
 		if op, ok := englishOperators[f.at(i-1).text]; ok {
-			return op(f, p), f.skipBack(i-1, sometimeWords)
+			q := op(f, p)
+			q.grip, q.loose = afterWord(p), false
+			return q, f.skipBack(i-1, sometimeWords)
 		}
 	}
 	for _, o := range pairOperators {
-		if f.free(i-1, o.second) && f.free(i-2, o.first) {
-			return o.op(f, p), i - 2
+		if !f.free(i-1, o.second) || !f.free(i-2, o.first) {
+			continue
 		}
+		if f.free(i-3, "no") && o.first == "later" {
+			return f.through(p), i - 3
+		}
+		return o.op(f, p), i - 2
 	}
 	return p, i
 }

@@ -7,6 +7,9 @@ import (
 
 // chinese reads a Chinese period at i: the longest of what the rules see.
 func (f *finder) chinese(i int) (p period, end int, ok bool) {
+	if t := f.at(i); t.kind == han && !hanOpeners[t.text] {
+		return period{}, 0, false
+	}
 	for _, rule := range chineseRules {
 		if q, e, is := rule(f, i); is && e > end {
 			p, end, ok = q, e, true
@@ -112,6 +115,11 @@ func (f *finder) amountHan(i int) (hanAmount, int, bool) {
 	}
 	at, a.more = f.skipHan(at, "多", a.more)
 	halved := false
+	if e, ok := f.spells(at, "个多"); ok {
+		// 两个多月
+		u, e, ok := f.hanUnit(e)
+		return hanAmount{amount: amount{2 * n, u}, more: true}, e, ok
+	}
 	if e, ok := f.spells(at, "个半"); ok {
 		// 一个半月
 		u, e, ok := f.hanUnit(e)
@@ -142,7 +150,7 @@ func (f *finder) skipHan(i int, s string, known bool) (int, bool) {
 func (f *finder) hanAgo(i int) (period, int, bool) {
 	if end, ok := f.spells(i, "前"); ok {
 		// 前三个月 may be the first three months; 前两天 is idiom.
-		if a, end, ok := f.amountHan(end); ok && (a.halves < 0 || a.unit == day && a.halves <= 6) {
+		if a, end, ok := f.amountHan(end); ok && (a.halves < 0 || a.unit == day && a.halves >= 4 && a.halves <= 6) {
 			return f.fewAgo(a.unit), end, true
 		}
 		return period{}, 0, false
@@ -203,6 +211,9 @@ func (f *finder) hanLately(i int) (period, int, bool) {
 		}
 		return f.lately(a.amount), end, true
 	}
+	if w == "最近这" {
+		w, at = "最近", i+2
+	}
 	if w != "最近" {
 		return period{}, 0, false
 	}
@@ -231,7 +242,7 @@ func (f *finder) hanIdiom(i int) (period, int, bool) {
 		p = f.spanAgo(amount{6, month}, amount{4, day}, f.say("some time ago", "前段时间"))
 	case "前些年":
 		p = f.fewAgo(year)
-	case "去年这个时候", "去年今日", "去年的今天", "去年今天", "去年的这个时候":
+	case "去年这个时候", "去年今日", "去年的今天", "去年今天", "去年的这个时候", "去年同期":
 		p = f.yearSince(1)
 	}
 	return p, end, true
@@ -264,7 +275,7 @@ func (f *finder) hanWeek(i int) (period, int, bool) {
 	isDay = isDay && f.at(end).kind == han && !hanNotWeekday[f.at(end+1).text]
 	switch {
 	case n >= 0 && isDay:
-		return f.onWeekday(monday(f.today).AddDate(0, 0, d-7*n)), end + 1, true
+		return f.weekdayOf(n, d), end + 1, true
 	case n >= 0:
 		return f.before(week, n), end, true
 	case isDay && name != "个星期" && name != "个礼拜":

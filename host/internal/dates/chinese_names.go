@@ -50,7 +50,7 @@ func (f *finder) hanYearName(i int) (yearName, int, grip, bool) {
 	if !f.is(at, "年") || f.is(at+1, "级") || f.is(at+1, "代") {
 		return yearName{}, 0, 0, false
 	}
-	if at == i+4 && f.possible(n) {
+	if at == i+4 && n >= 1900 && n <= 2100 {
 		return plainYear(n), at + 1, firm, true
 	}
 	// 二一年 is a year, 二三年前 is not.

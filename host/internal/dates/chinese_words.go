@@ -31,6 +31,39 @@ var hanDays = []counting{
 
 var hanPartsOfDay = []string{"早上", "上午", "中午", "下午", "傍晚", "晚上", "夜里", "夜晚", "半夜", "凌晨", "早晨"}
 
+// hanOpeners are the characters that an expression begins with, so that most
+// of a question is passed over at once.
+var hanOpeners = func() words {
+	set := setOf("星 礼 周 月 上 下 第 双 半 前 大 本 这 十 当")
+	open := func(s string) { set[string([]rune(s)[:1])] = true }
+	for _, list := range [][]string{hanFew, hanAbout, hanRecent, hanIdioms} {
+		for _, s := range list {
+			open(s)
+		}
+	}
+	for _, list := range [][]counting{hanDays, hanWeekOffsets, hanMonths} {
+		for _, w := range list {
+			open(w.s)
+		}
+	}
+	for _, w := range hanYears {
+		open(w.s)
+	}
+	for _, w := range hanSeasons {
+		open(w.s)
+	}
+	for _, w := range hanYearParts {
+		open(w.s)
+	}
+	for _, w := range hanHolidays {
+		open(w.s)
+	}
+	for d := range hanDigits {
+		open(d)
+	}
+	return set
+}()
+
 var hanNights = setOf("晚上 夜里 夜晚 半夜")
 
 var hanUnits = []struct {
@@ -46,13 +79,13 @@ var (
 	hanAbout  = []string{"大约是", "大概是", "大约在", "大概在", "大约", "大概", "差不多", "约"}
 	hanRecent = []string{"最近这", "最近", "过去", "近", "这"}
 	hanIdioms = []string{
-		"去年的这个时候", "去年这个时候", "去年的今天", "去年今天", "去年今日",
+		"去年的这个时候", "去年这个时候", "去年的今天", "去年今天", "去年今日", "去年同期",
 		"近期", "近来", "近日", "近几年", "近年来", "近年", "这些年", "这段时间", "这阵子", "不久之前", "不久前", "前些日子", "前些时候", "前些天", "前些年",
 		"前一阵子", "前一阵", "前阵子", "前一段时间", "前段时间",
 	}
 )
 
-var hanWeekOffsets = []counting{{"上上", 2}, {"上", 1}, {"这", 0}, {"本", 0}}
+var hanWeekOffsets = []counting{{"上上", 2}, {"上一", 1}, {"上", 1}, {"这一", 0}, {"这", 0}, {"本", 0}}
 
 // hanWeekdays count from Monday.
 var hanWeekdays = map[string]int{"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
@@ -67,7 +100,7 @@ var hanYears = []struct {
 	n  int
 	zh string
 }{
-	{"大前年", 3, "大前年"}, {"今年", 0, "今年"}, {"本年度", 0, "今年"}, {"本年", 0, "今年"}, {"去年", 1, "去年"}, {"上一年", 1, "去年"}, {"前年", 2, "前年"},
+	{"大前年", 3, "大前年"}, {"今年", 0, "今年"}, {"本年度", 0, "今年"}, {"本年", 0, "今年"}, {"这一年", 0, "今年"}, {"去年", 1, "去年"}, {"上一年", 1, "去年"}, {"前年", 2, "前年"},
 }
 
 // hanNotYear are characters after 今年 and the like that begin another word.
@@ -76,7 +109,7 @@ var hanNotYear = setOf("轻 龄 代 纪 级 薪 货 味 糕 画 少 长")
 // hanAfterLength are characters after 23年 that make it a length of time.
 var hanAfterLength = setOf("前 后 以 之 来 内 间 级 代 了 多 半 老 经 工 历 期 时")
 
-var hanMonths = []counting{{"上上个月", 2}, {"上上月", 2}, {"上个月", 1}, {"上月", 1}, {"这个月", 0}, {"本月", 0}, {"这月", 0}, {"当月", 0}}
+var hanMonths = []counting{{"上上个月", 2}, {"上上月", 2}, {"上一个月", 1}, {"上个月", 1}, {"这一个月", 0}, {"上月", 1}, {"这个月", 0}, {"本月", 0}, {"这月", 0}, {"当月", 0}}
 
 var hanStages = []struct {
 	s     string

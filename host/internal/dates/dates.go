@@ -85,7 +85,9 @@ func Find(text string, now time.Time, locale string) []Found {
 	for i := 0; i < len(f.toks); {
 		p, start, end, ok := f.expression(i)
 		if !ok {
-			i++
+			// What was read and refused is not read again in parts: "December
+			// 2030" is no "2030".
+			i = max(i+1, end)
 			continue
 		}
 		found = append(found, Found{
@@ -109,7 +111,7 @@ type finder struct {
 }
 
 // expression reads the expression whose core begins at i, with what belongs
-// to it on both sides.
+// to it on both sides. When it refuses one, end is where to read on.
 func (f *finder) expression(i int) (p period, start, end int, ok bool) {
 	if !f.parted(i) {
 		return period{}, 0, 0, false
@@ -121,19 +123,35 @@ func (f *finder) expression(i int) (p period, start, end int, ok bool) {
 	start = i
 	p, end = f.joined(p, i, end)
 	if !f.parted(end) || f.guarded(i, end, p) {
-		return period{}, 0, 0, false
+		return period{}, 0, end, false
 	}
+	core := end
 	p, start, end = f.around(p, start, end)
 	if p.loose && p.grip != firm && !f.stands(start, end) {
-		return period{}, 0, 0, false
+		return period{}, 0, core, false
 	}
-	valid := (p.from.IsZero() || !p.from.After(f.today)) && (p.to.IsZero() || p.from.Before(p.to))
-	return p, start, end, valid && !(p.from.IsZero() && p.to.IsZero())
+	if !f.sensible(p) {
+		return period{}, 0, core, false
+	}
+	return p, start, end, true
+}
+
+// sensible tells a period in which a page can have been saved, and beyond
+// which another can.
+func (f *finder) sensible(p period) bool {
+	first := date(firstYear, 1, 1)
+	switch {
+	case p.from.IsZero():
+		return p.to.After(first)
+	case p.to.IsZero():
+		return !p.from.Before(first) && !p.from.After(f.today)
+	}
+	return p.from.Before(p.to) && p.to.After(first) && !p.from.After(f.today)
 }
 
 // core reads a period at i in either language; a question may mix them.
 func (f *finder) core(i int) (period, int, bool) {
-	switch f.toks[i].kind {
+	switch f.at(i).kind {
 	case han:
 		return f.chinese(i)
 	case digits:

@@ -25,6 +25,9 @@ func (f *finder) dated(i int) (func(yearName) period, int, bool) {
 	if q, end, ok := f.quarterName(i); ok {
 		return func(y yearName) period { return f.ofQuarter(y, q) }, end, true
 	}
+	if n := f.at(i + 1); f.is(i, "h") && n.kind == digits && n.glued && (n.num == 1 || n.num == 2) {
+		return func(y yearName) period { return f.ofHalf(y, n.num) }, i + 2, true
+	}
 	return f.ordinalPart(i)
 }
 
@@ -131,19 +134,28 @@ func (f *finder) name(i int) (period, int, bool) {
 // weekdayName reads "Monday", "Tuesday last week", "Friday of last week".
 func (f *finder) weekdayName(d time.Weekday, i int) (period, int, bool) {
 	at := f.skip(i+1, "of")
-	n, end, ok := 0, 0, false
-	if end, ok = f.phrase(at, "last week"); ok {
-		n = 1
-	} else if end, ok = f.phrase(at, "this week"); !ok {
-		p := f.weekday(d, false)
-		p.grip, p.loose = bare, true
-		end = i + 1
-		if partsOfDay[f.at(end).text] {
-			end++
-		}
-		return p, end, true
+	if end, ok := f.phrase(at, "last week"); ok {
+		return f.weekdayOf(1, (int(d)+6)%7), end, true
 	}
-	return f.onWeekday(monday(f.today).AddDate(0, 0, (int(d)+6)%7-7*n)), end, true
+	if end, ok := f.phrase(at, "this week"); ok {
+		return f.weekdayOf(0, (int(d)+6)%7), end, true
+	}
+	p, end := f.weekday(d, false), i+1
+	p.grip, p.loose = bare, true
+	if partsOfDay[f.at(end).text] {
+		end++
+	}
+	return p, end, true
+}
+
+// weekdayOf is a day, counted from Monday, of the week n weeks before this
+// one; what is still to come was a week earlier.
+func (f *finder) weekdayOf(n, d int) period {
+	t := monday(f.today).AddDate(0, 0, d-7*n)
+	if t.After(f.today) {
+		t = t.AddDate(0, 0, -7)
+	}
+	return f.onWeekday(t)
 }
 
 // dayMonth reads "12 March 2023", "12th of March", "the 12th of last month".
@@ -154,6 +166,15 @@ func (f *finder) dayMonth(i int) (period, int, bool) {
 		return period{}, 0, false
 	}
 	at := i + 1
+	if f.is(at, "-") || f.is(at, "to") {
+		// "12 to 15 March": the days between as well.
+		q, end, ok := f.dayMonth(at + 1)
+		p, valid := f.ofDay(q.of, q.from.Month(), t.num)
+		if !ok || !valid || !p.from.Before(q.from) {
+			return period{}, 0, false
+		}
+		return f.days(p, q), end, true
+	}
 	nth := f.at(at).glued && ordinalEndings[f.at(at).text]
 	if nth {
 		at++
@@ -195,7 +216,18 @@ func (f *finder) monthDay(i int) (period, int, bool) {
 	if f.among(at, counted) {
 		return period{}, 0, false
 	}
+	if u := f.at(at + 1); (f.is(at, "-") || f.is(at, "to")) && u.kind == digits && u.wide <= 2 && u.num > t.num && f.parted(at+2) {
+		q, end, ok := f.dayOfMonth(m, u.num, at+2)
+		if p, valid := f.ofDay(q.of, m, t.num); ok && valid {
+			return f.days(p, q), end, true
+		}
+	}
 	return f.dayOfMonth(m, t.num, at)
+}
+
+// days are those from one to another.
+func (f *finder) days(p, q period) period {
+	return period{from: p.from, to: q.to, unit: rolling, name: f.nameRange(p, q), joined: true}
 }
 
 // dayOfMonth reads the year after a day, if there is one.

@@ -177,4 +177,12 @@ day 1
 周易
 年终总结
 年会策划
+bread in December 2030
+june 1944 normandy
+paris in may 1968
+the summer of 1969
+before 1990
+1949年10月 开国大典
+1984年春天
+2030年计划
 `

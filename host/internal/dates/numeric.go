@@ -57,9 +57,11 @@ func (f *finder) fullDate(i int) (period, int, bool) {
 
 func isMonth(n int) bool { return n >= 1 && n <= 12 }
 
-// isYear tells four digits in which a page may have been saved.
+// isYear tells four digits that people mean as a year. Years in which no page
+// can have been saved are read too, and refused with all that belongs to them:
+// "June 1944" is no "June".
 func (f *finder) isYear(t token) bool {
-	return t.kind == digits && t.wide == 4 && f.possible(t.num)
+	return t.kind == digits && t.wide == 4 && t.num >= 1900 && t.num <= 2100
 }
 
 // quarterName reads "Q3".

@@ -161,7 +161,7 @@ type holidayName struct {
 // openers are the words, names aside, that an English expression begins with.
 var openers = setOf(`today tonight yesterday yday day the this last past previous current these earlier week weekend month quarter year decade
 a an half couple few quite several some number older newer over more less under not just approximately approx roughly about around almost nearly ~ maybe
-first second third fourth recently lately other q`)
+first second third fourth recently lately other q h`)
 
 func (f *finder) isName(s string) bool {
 	if _, ok := months[s]; ok {
