@@ -39,6 +39,7 @@ var layers = map[string]rule{
 	"lsa":      {theirs: []string{"gonum.org/v1/gonum"}},
 	"dates":    {},
 	"lexicon":  {},
+	"spelling": {},
 
 	// L1: everything that does I/O, one package a technology.
 	"store": {
