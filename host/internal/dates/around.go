@@ -16,6 +16,7 @@ func (f *finder) around(p period, start, end int) (period, int, int) {
 	p, start = f.operator(p, start)
 	p, start = f.chineseBefore(p, start)
 	p, start = f.preposition(p, start)
+	start = f.skipBack(start, hedges)
 	p, start = f.saving(p, start)
 	p, end = f.judged(p, start, end)
 	return f.chineseActs(p, start, end)
@@ -23,6 +24,9 @@ func (f *finder) around(p period, start, end int) (period, int, int) {
 
 // article swallows "the" where the expression wants it.
 func (f *finder) article(p period, i int) int {
+	if p.unit == year && f.free(i-1, "year") && f.free(i-2, "the") {
+		return i - 2
+	}
 	if p.article && f.free(i-1, "the") {
 		return i - 1
 	}
@@ -261,7 +265,10 @@ func (f *finder) joint(p period, start, end int) (at int, sure, ok bool) {
 			return e, false, true
 		}
 		return end + 1, false, true
-	case "到", "至", "和", "与":
+	case "还":
+		e, ok := f.spells(end, "还是")
+		return e, false, ok
+	case "到", "至", "和", "与", "、":
 		return end + 1, t.text == "到" || t.text == "至", true
 	}
 	return 0, false, false
@@ -319,7 +326,7 @@ func (f *finder) guarded(i, end int, p period) bool {
 		return f.guardedChinese(i, end)
 	}
 	if first.kind == digits {
-		return p.unit == year && end == i+1 && (f.among(i-1, products) || f.among(end, counted) || f.is(i-1, "$") || f.is(i-1, "#"))
+		return p.unit == year && end == i+1 && (hanCounted[f.at(end).text] || f.among(i-1, products) || f.among(end, counted) || f.is(i-1, "$") || f.is(i-1, "#"))
 	}
 	if end != i+1 {
 		if last.kind == letters && !last.possessive && notAfter[last.text][f.at(end).text] && f.at(end).kind != none {

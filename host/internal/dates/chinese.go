@@ -20,7 +20,7 @@ func (f *finder) chinese(i int) (p period, end int, ok bool) {
 
 var chineseRules = []func(*finder, int) (period, int, bool){
 	(*finder).hanDay, (*finder).hanAgo, (*finder).hanLately, (*finder).hanYear, (*finder).hanWeek,
-	(*finder).hanMonth, (*finder).hanMonthOfYear, (*finder).hanName, (*finder).hanIdiom,
+	(*finder).hanMonth, (*finder).hanMonthOfYear, (*finder).hanMonthPair, (*finder).hanName, (*finder).hanIdiom,
 }
 
 // hanNumber reads a number in digits or in Chinese up to ninety-nine.
@@ -159,17 +159,35 @@ func (f *finder) hanAgo(i int) (period, int, bool) {
 	if !about {
 		at = i
 	}
-	a, at, ok := f.amountHan(at)
+	a, next, ok := f.amountHan(at)
 	if !ok {
-		return period{}, 0, false
+		return f.hanHoursAgo(at)
 	}
+	at = next
 	at, about = f.skipHan(at, "左右", about)
-	_, end, ok := f.spellsAny(at, []string{"以前", "之前", "前"})
-	if !ok {
+	w, end, ok := f.spellsAny(at, []string{"以前", "之前", "前"})
+	if !ok || w == "前" && hanAfterBefore[f.at(end).text] {
 		return period{}, 0, false
 	}
 	end, about = f.skipHan(end, "左右", about)
 	return f.hanMeasured(a, about), end, true
+}
+
+// hanHoursAgo reads 两小时前, 半个小时前, 十分钟前.
+func (f *finder) hanHoursAgo(i int) (period, int, bool) {
+	n, at, ok := f.hanNumber(i)
+	if _, e, few := f.spellsAny(i, []string{"几", "半"}); few {
+		n, at, ok = 1, e, true
+	}
+	w, at, is := f.spellsAny(at, []string{"个小时", "小时", "个钟头", "分钟"})
+	if !ok || !is || n > most {
+		return period{}, 0, false
+	}
+	if w == "分钟" {
+		n = 1
+	}
+	_, end, ok := f.spellsAny(at, []string{"以前", "之前", "前"})
+	return f.hoursAgo(n), end, ok
 }
 
 func (f *finder) hanMeasured(a hanAmount, about bool) period {
@@ -180,6 +198,7 @@ func (f *finder) hanMeasured(a hanAmount, about bool) period {
 	case a.upTo > 0:
 		long := amount{2 * a.upTo, a.unit}
 		p := f.spanAgo(long, a.amount, f.say(strconv.Itoa(a.halves/2)+" to "+f.nameAmount(long)+" ago", strconv.Itoa(a.halves/2)+"到"+f.nameAmount(long)+"前"))
+		p.from = earlier(p.from, f.ago(long).from)
 		return p
 	case a.more:
 		return f.spanAgo(amount{a.halves + 2 - a.halves%2, a.unit}, a.amount, f.say("over "+name+" ago", name+"多前"))
@@ -240,6 +259,9 @@ func (f *finder) hanIdiom(i int) (period, int, bool) {
 		p.grip = topic
 	case "前些天", "前些日子", "前些时候", "前阵子", "前一阵子", "前一阵", "前段时间", "前一段时间":
 		p = f.spanAgo(amount{6, month}, amount{4, day}, f.say("some time ago", "前段时间"))
+	case "刚才", "刚刚":
+		p = f.hoursAgo(1)
+		p.grip, p.loose = topic, true
 	case "前些年":
 		p = f.fewAgo(year)
 	case "去年这个时候", "去年今日", "去年的今天", "去年今天", "去年的这个时候", "去年同期":

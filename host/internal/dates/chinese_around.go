@@ -64,12 +64,23 @@ func (f *finder) closesHan(i int) bool {
 
 func (f *finder) isAct(i int) bool { _, _, ok := f.spellsAny(i, hanActs); return ok }
 
-// chineseBefore reads 从, 自, 截至, 大约 before a period, then the act of
-// saving that belongs to it on either side.
+// chineseBefore reads what stands before a period: 从, 自, 截至, 大约, 在, and
+// a hedge before that.
 func (f *finder) chineseBefore(p period, i int) (period, int) {
 	if f.at(i-1).kind != han {
 		return p, i
 	}
+	p, i = f.chinesePreposition(p, i)
+	if at, ok := f.endsWith(i, hanHedges); ok {
+		i = at
+		for i-1 >= f.floor && f.is(i-1, "我") {
+			i--
+		}
+	}
+	return p, i
+}
+
+func (f *finder) chinesePreposition(p period, i int) (period, int) {
 	bounded := !p.from.IsZero() && !p.to.IsZero()
 	if at, ok := f.endsWith(i, hanAbout); ok && bounded && p.unit != rolling {
 		p, i = f.sure(f.widened(p)), at
@@ -145,6 +156,9 @@ func (f *finder) guardedChinese(i, end int) bool {
 		return true
 	}
 	if before.kind == digits && f.at(i).kind == han && f.at(i).glued && hanDigits[text] > 0 {
+		return true
+	}
+	if _, every := f.endsWith(i, hanEvery); every {
 		return true
 	}
 	if after.kind != han {

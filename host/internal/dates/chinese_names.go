@@ -9,6 +9,9 @@ func (f *finder) hanYear(i int) (period, int, bool) {
 	if !ok {
 		return period{}, 0, false
 	}
+	if f.is(end, "度") && !f.is(end+1, "假") {
+		end++
+	}
 	at, _ := f.skipHan(end, "的", false)
 	if p, e, ok := f.hanWithin(y, at); ok {
 		return p, e, true
@@ -18,6 +21,9 @@ func (f *finder) hanYear(i int) (period, int, bool) {
 	}
 	p := f.ofYear(y)
 	p.grip = grip
+	if t := f.at(end); grip == firm && t.kind != none && t.kind != mark && t.text != "的" && t.text != "在" && !f.isAct(end) {
+		p.grip = bare // 2023年高考: rather a subject
+	}
 	return p, end, true
 }
 
@@ -68,9 +74,37 @@ func (f *finder) hanWithin(y yearName, i int) (period, int, bool) {
 	}
 	of, end, ok := f.hanDated(i, true)
 	if !ok {
+		of, end, ok = f.monthPair(i)
+	}
+	if !ok {
 		return period{}, 0, false
 	}
 	return of(y), end, true
+}
+
+// monthPair reads 七八月.
+func (f *finder) monthPair(i int) (func(yearName) period, int, bool) {
+	a, b := hanDigits[f.at(i).text], hanDigits[f.at(i+1).text]
+	if a == 0 || b != a+1 || f.at(i).kind != han || f.at(i+1).kind != han || !f.is(i+2, "月") || f.is(i, "两") {
+		return nil, 0, false
+	}
+	end, _ := f.skipHan(i+3, "份", false)
+	return func(y yearName) period {
+		p, q := f.ofMonth(y, time.Month(a)), f.ofMonth(y, time.Month(b))
+		p.name, p.to, p.unit = f.nameRange(p, q), q.to, piece
+		return p
+	}, end, true
+}
+
+// hanMonthPair is monthPair without a year.
+func (f *finder) hanMonthPair(i int) (period, int, bool) {
+	of, end, ok := f.monthPair(i)
+	if !ok {
+		return period{}, 0, false
+	}
+	p := f.latest(of)
+	p.grip = bare
+	return p, end, true
 }
 
 // hanMonthNumber reads 三月, 3月份.

@@ -77,10 +77,10 @@ var hanUnits = []struct {
 var (
 	hanFew    = []string{"好几", "几", "数", "若干"}
 	hanAbout  = []string{"大约是", "大概是", "大约在", "大概在", "大约", "大概", "差不多", "约"}
-	hanRecent = []string{"最近这", "最近", "过去", "近", "这"}
+	hanRecent = []string{"最近这", "最近", "过去的这", "过去这", "过去", "近", "这"}
 	hanIdioms = []string{
 		"去年的这个时候", "去年这个时候", "去年的今天", "去年今天", "去年今日", "去年同期",
-		"近期", "近来", "近日", "近几年", "近年来", "近年", "这些年", "这段时间", "这阵子", "不久之前", "不久前", "前些日子", "前些时候", "前些天", "前些年",
+		"刚才", "刚刚", "近期", "近来", "近日", "近几年", "近年来", "近年", "这些年", "这段时间", "这阵子", "不久之前", "不久前", "前些日子", "前些时候", "前些天", "前些年",
 		"前一阵子", "前一阵", "前阵子", "前一段时间", "前段时间",
 	}
 )
@@ -193,12 +193,12 @@ var hanNotAfter = map[string]words{
 	"十": setOf("一 二 三 四 五 六 七 八 九 百 第"), "几": setOf("十 百 好"), "半": setOf("上 下 一 大 前 后"),
 	"新": setOf("全 最 创 更 清 革"), "过": setOf("经 通 超 不 难 看 用 吃 去 走 路"), "月": setOf("个 一 二 三 四 五 六 七 八 九 十 明 岁 蜜 满"),
 	"年": setOf("一 每 两 三 几 多 往 历 百 千 中 青 少 万"), "当": setOf("应 相 适 每"),
-	"春": setOf("青 立 迎 新 长"), "夏": setOf("华 立 仲"), "秋": setOf("立 千 春 中"), "冬": setOf("立 忍"),
+	"春": setOf("青 立 迎 新 长 年"), "夏": setOf("华 立 仲 年"), "秋": setOf("立 千 春 中 年"), "冬": setOf("立 忍 年"),
 }
 
 // hanNotPart are characters that make another word of 年中, 年初 or 月底:
 // 2023年中国, 年初中.
-var hanNotPart = setOf("国 考 级 恋 薪 层 片 线 心 学 文 医 东 美 介 等 步 衷 蕴 日 尾 间 中")
+var hanNotPart = setOf("国 考 级 恋 薪 层 片 线 心 学 文 医 东 美 介 等 步 衷 蕴 日 尾 间 中 一")
 
 // hanGuards are names that hold an expression of time; the number says how
 // many of their characters belong to it.
@@ -206,7 +206,7 @@ var hanGuards = func() map[string][]hanGuard {
 	m := map[string][]hanGuard{}
 	for back, list := range map[int]string{
 		2: `今日头条 今日说法 昨日重现 昨日青空 三月不知 五月天 十月革命 十月怀胎 三月三 六月雪 七月半 五月花 二月兰 四月是你 四月物语 十月围城 八月桂 八月十五 三月街 九月九 九月鹰飞
-上周期 本周期 这周边 上周边 这周围 上周围 本周刊 本周报 上周刊 上周报 周末综合 周末狂热 过年龄 新年龄 新年级 近日点 近年轮 今日影评 今日简史`,
+上周期 本周期 这周边 上周边 这周围 上周围 本周刊 本周报 上周刊 上周报 周末综合 周末狂热 过年龄 新年龄 新年级 近日点 近年轮 最近邻 最近公 最近点 最近似 今日影评 今日简史`,
 		3: `星期五餐厅 星期日泰晤士 星期天早`,
 		4: `第三季度假`,
 	} {
@@ -222,6 +222,19 @@ type hanGuard struct {
 	s    string
 	back int
 }
+
+// hanAfterBefore are characters after 三年前 that take 前 into another word.
+var hanAfterBefore = setOf("端 台 置 言 沿 辈 任 妻 夫 锋 锋 进 途 提 景 列 往")
+
+// hanCounted are characters after four digits that make them a model or a
+// number of things, or that 年 has refused already (2023年级).
+var hanCounted = setOf("款 版 届 级 年 元 个 人 字 米 块 万 千 亿 卡 次 张 页 期 号 多 条 道 词 集 公 斤 克 毫")
+
+// hanEvery stand before times that return: 每年三月.
+var hanEvery = []string{"每年", "每月", "每", "那年", "那一年", "逐年", "公元", "西元", "公元前"}
+
+// hanHedges are swallowed before an expression: 好像是去年.
+var hanHedges = []string{"我记得好像是", "我记得应该是", "我记得是", "记得是", "应该是", "好像是", "可能是", "也许是", "似乎是", "好像"}
 
 // hanAfterNumber are characters after 12号 that make it a name.
 var hanAfterNumber = setOf("线 楼 院 店 机 公 馆 房 门 厅 出 车 位 码 选 字 球 电 令")

@@ -79,7 +79,7 @@ type Found struct {
 // that begins with "zh" gives Chinese labels, any other English ones.
 func Find(text string, now time.Time, locale string) []Found {
 	y, m, d := now.Date()
-	f := finder{today: date(y, m, d), zone: now.Location(), zh: strings.HasPrefix(strings.ToLower(locale), "zh")}
+	f := finder{today: date(y, m, d), zone: now.Location(), hour: now.Hour(), zh: strings.HasPrefix(strings.ToLower(locale), "zh")}
 	f.toks = scan(text, f.room[:0])
 	var found []Found
 	for i := 0; i < len(f.toks); {
@@ -106,6 +106,7 @@ type finder struct {
 	room  [48]token
 	today time.Time
 	zone  *time.Location
+	hour  int  // of the day, where the person is
 	zh    bool // labels are Chinese
 	floor int  // tokens before it belong to an earlier expression
 }

@@ -1,6 +1,9 @@
 package dates
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // amount reads "three weeks", "a year and a half", "half a year", "a couple of
 // months". A few of something are -1 halves.
@@ -65,6 +68,12 @@ func (f *finder) count(i int) (int, int, bool) {
 // ago", "about a year ago", "over a year ago".
 func (f *finder) countedAgo(i int) (period, int, bool) {
 	kind, at := f.measure(i)
+	if n, e, ok := f.count(at); ok && f.among(e, shortUnits) && f.among(e+1, agoWords) {
+		if !f.is(e, "hour") && !f.is(e, "hours") {
+			n = 1
+		}
+		return f.hoursAgo(n), e + 2, true
+	}
 	if p, end, ok := f.namesAgo(at); ok {
 		return p, end, true
 	}
@@ -92,6 +101,18 @@ func (f *finder) countedAgo(i int) (period, int, bool) {
 	}
 	couple := f.is(at, "couple") || f.is(at+1, "couple")
 	return f.measured(kind, a, couple), end, true
+}
+
+// hoursAgo is today, and yesterday when it was before midnight; a few are -1.
+func (f *finder) hoursAgo(n int) period {
+	if n < 0 {
+		n = few[day]
+	}
+	p := f.before(day, 0)
+	if n > f.hour {
+		p = period{from: f.today.AddDate(0, 0, -(n-f.hour+23)/24), to: p.to, unit: rolling, name: f.say("past "+strconv.Itoa(n)+" hours", "最近"+strconv.Itoa(n)+"小时")}
+	}
+	return p
 }
 
 // measured is an amount ago with what was said of its exactness.

@@ -246,7 +246,13 @@ bread two christmases ago => bread [2024-12-22 2024-12-29) Christmas 2024
 bread the weekend before last => bread [2026-11-14 2026-11-16) 2 weekends ago
 bread from 12 to 15 March 2023 => bread [2023-03-12 2023-03-16) March 12 to March 15, 2023
 bread 20 weeks ago => bread [2026-07-04 2026-07-13) 20 weeks ago
-last week 去年 bread => bread [2026-11-16 2026-11-23) 上周 [2025-01-01 2026-01-01) 去年
+last week 去年 bread => bread [2026-11-16 2026-11-23) 上周 [2025-01-01 2026-01-01) 去年?
 bread March 12-15, 2023 => bread [2023-03-12 2023-03-16) March 12 to March 15, 2023
 bread Wednesday this week => bread [2026-11-18 2026-11-19) Wednesday, November 18
+bread in the year 2023 => bread [2023-01-01 2024-01-01) 2023
+bread an hour ago => bread [2026-11-23 2026-11-24) today
+bread from ten minutes ago => bread [2026-11-23 2026-11-24) today
+bread maybe last year => bread [2025-01-01 2026-01-01) last year
+bread saved maybe two years ago => bread [2024-05-24 2025-05-26) about 2 years ago
+best bread machines 2023 => best bread machines [2023-01-01 2024-01-01) 2023?
 `

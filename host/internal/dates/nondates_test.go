@@ -185,4 +185,27 @@ before 1990
 1949年10月 开国大典
 1984年春天
 2030年计划
+三年前端开发经验
+最近邻算法
+那年夏天
+每年三月
+每周三
+2023款
+2023年级
+past few hours
+the last week tonight with john oliver
+spring cleaning checklist
+monday motivation
+christmas cookies
+late 2010s music
+the 1990s
+most beautiful falls
+jan van eyck
+report-2023-03.pdf
+20230312
+IMG_20230312.jpg
+2023_03_12
+12/24
+a day in the life
+after the burial band
 `

@@ -36,7 +36,7 @@ func (f *finder) part(p period, s stage) (period, bool) {
 		return period{}, false
 	}
 	base, q := p.from, p
-	q.name, q.unit, q.article = name, rolling, true
+	q.name, q.unit, q.article = name, piece, true
 	if p.unit == month || p.unit == week {
 		q.from, q.to = base.AddDate(0, 0, from), earlier(base.AddDate(0, 0, to), p.to)
 	} else {

@@ -32,6 +32,7 @@ const (
 	year
 	decade
 	holiday
+	piece // of another period
 	rolling
 )
 

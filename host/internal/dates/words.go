@@ -48,6 +48,8 @@ var numbers = map[string]int{
 var ordinals = map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 var (
+	shortUnits     = setOf("hour hours hr hrs minute minutes min mins moment")
+	hedges         = setOf("maybe probably possibly perhaps")
 	ordinalEndings = setOf("st nd rd th")
 	partsOfDay     = setOf("morning noon afternoon evening night")
 	agoWords       = setOf("ago back")
@@ -82,6 +84,7 @@ status exit kb part item ticket issue bug pr gpt nokia canon nikon sony nvidia a
 		"may":       setOf("i we you he she it they that which who this these there theresa brian what one people and or"),
 		"winter":    setOf("nuclear ai the"),
 		"yesterday": setOf("the"),
+		"tonight":   setOf("week"),
 	}
 	// notAfter are words that make the name before them another thing.
 	notAfter = map[string]words{
@@ -110,7 +113,7 @@ initializr aop cli test rest cache config loaded-spring steel constant rate matt
 		"christmas": setOf("tree trees island carol"),
 		"today":     setOf("show tonight-show"),
 		"yesterday": setOf("beatles"),
-		"week":      setOf("number numbers formula"),
+		"week":      setOf("number numbers formula tonight"),
 		"recently":  setOf("used closed opened discovered-species"),
 	}
 	// functional words before a name make it a noun: "the fall", "for spring".
@@ -160,7 +163,7 @@ type holidayName struct {
 
 // openers are the words, names aside, that an English expression begins with.
 var openers = setOf(`today tonight yesterday yday day the this last past previous current these earlier week weekend month quarter year decade
-a an half couple few quite several some number older newer over more less under not just approximately approx roughly about around almost nearly ~ maybe
+a an hour minute half couple few quite several some number older newer over more less under not just approximately approx roughly about around almost nearly ~ maybe
 first second third fourth recently lately other q h`)
 
 func (f *finder) isName(s string) bool {
