@@ -222,7 +222,7 @@ func (h *HNSW) Search(ctx context.Context, query []float32, k int, allow func(gr
 	if err != nil || k <= 0 {
 		return nil, err
 	}
-	found, err := h.walk(ctx, q, max(shortlist, 2*k), k, allow)
+	found, err := h.walk(ctx, q, kept(k, h.exact), k, allow)
 	if err != nil {
 		return nil, err
 	}

@@ -63,16 +63,46 @@ func (s *Scan) Add(items []Item) error {
 	}
 	next := g.successor()
 	for _, item := range items {
-		old, replaces := s.slots.find(item.ID, next.blocks)
-		slot := next.add(item)
-		s.slots.put(item.ID, slot, next.blocks)
-		if replaces && !next.isDead(old) {
-			next.kill(old)
-		}
+		s.insert(next, item)
 	}
 	next.sketch(g.used)
 	s.publish(next)
 	return nil
+}
+
+// Fill adds every item that each gives to its add: as one Add of them all,
+// which sketches each once, without holding them all. Codes may be used again
+// after add. What came before an error stays. Add, Delete and Bytes wait for
+// its end.
+func (s *Scan) Fill(each func(add func(Item) error) error) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	g := s.current.Load()
+	next := g.successor()
+	err := each(func(item Item) error {
+		if err := checkOne(item, s.dims); err != nil {
+			return err
+		}
+		if next.used == math.MaxInt32 {
+			return fmt.Errorf("vector: too many vectors: %d", next.used)
+		}
+		s.insert(next, item)
+		return nil
+	})
+	next.sketch(g.used)
+	s.publish(next)
+	return err
+}
+
+// insert adds an item to a generation that is not published yet, in the place
+// of one with its ID.
+func (s *Scan) insert(next *generation, item Item) {
+	old, replaces := s.slots.find(item.ID, next.blocks)
+	slot := next.add(item)
+	s.slots.put(item.ID, slot, next.blocks)
+	if replaces && !next.isDead(old) {
+		next.kill(old)
+	}
 }
 
 // Delete is of Index. One call in many compacts what is left, which takes

@@ -2,6 +2,7 @@ package vector
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -330,5 +331,49 @@ func TestNewScanRefusesSenselessDims(t *testing.T) {
 			}()
 			NewScan(dims, nil)
 		}()
+	}
+}
+
+// Filling is one Add of everything, although the codes share memory.
+func TestFillIsOneAdd(t *testing.T) {
+	vectors, queries := vectordata.Make(vectordata.PowerLaw, 5, 6000, 64, 10)
+	all := items(vectors)
+	added, filled := NewScan(64, nil), NewScan(64, nil)
+	add(t, added, all)
+	var code [64]int8
+	err := filled.Fill(func(add func(Item) error) error {
+		for _, item := range all {
+			copy(code[:], item.Code)
+			item.Code = code[:]
+			if err := add(item); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil || filled.Len() != len(all) {
+		t.Fatalf("%d of %d, %v", filled.Len(), len(all), err)
+	}
+	for _, q := range queries {
+		if got, want := find(t, filled, q, 20), find(t, added, q, 20); !slices.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+}
+
+// What came before an error can be found and deleted.
+func TestFillKeepsWhatCameBeforeAnError(t *testing.T) {
+	vectors, _ := vectordata.Make(vectordata.PowerLaw, 5, 3, 64, 0)
+	all := items(vectors)
+	scan := NewScan(64, nil)
+	err := scan.Fill(func(add func(Item) error) error {
+		return errors.Join(add(all[0]), add(all[1]), add(Item{ID: 9, Code: make([]int8, 63)}))
+	})
+	if err == nil || scan.Len() != 2 {
+		t.Fatalf("%d there, %v", scan.Len(), err)
+	}
+	scan.Delete([]int64{all[0].ID, 9})
+	if scan.Len() != 1 {
+		t.Errorf("%d left", scan.Len())
 	}
 }

@@ -36,11 +36,7 @@ func (s *Scan) search(ctx context.Context, query []float32, k int, allow func(in
 	if err != nil {
 		return nil, err
 	}
-	keep := k
-	if s.exact != nil {
-		keep = max(shortlist, 2*k)
-	}
-	found, err := g.nearest(ctx, q, slots, keep)
+	found, err := g.nearest(ctx, q, slots, kept(k, s.exact))
 	if err != nil {
 		return nil, err
 	}

@@ -64,8 +64,11 @@ type Index interface {
 // zero, or with elements that are no finite numbers.
 var ErrQuery = errors.New("vector: query has no direction")
 
-// shortlist is how many matches Exact is asked for at least. Codes alone find
-// 98 % of the nearest ten; among their best fifty are all of them.
+// shortlist is how many matches Exact is asked for: the best by their codes.
+// Codes alone find 98 % of the nearest ten; among their best fifty are all of
+// them. Further down a search for many keeps the order of the codes: reading
+// hundreds of precise vectors takes longer than all the rest, and who is 100th
+// of 200 does not depend on them.
 const shortlist = 50
 
 // Recall is the mean share of truth's k best that subject finds as well.
@@ -113,12 +116,19 @@ func overlap(got, want []Match) float64 {
 // comparisons and not in others.
 func check(items []Item, dims int) error {
 	for _, item := range items {
-		if len(item.Code) != dims {
-			return fmt.Errorf("vector: item %d has %d dimensions, want %d", item.ID, len(item.Code), dims)
+		if err := checkOne(item, dims); err != nil {
+			return err
 		}
-		if s := float64(item.Scale); math.IsNaN(s) || math.IsInf(s, 0) {
-			return fmt.Errorf("vector: item %d has scale %v", item.ID, s)
-		}
+	}
+	return nil
+}
+
+func checkOne(item Item, dims int) error {
+	if len(item.Code) != dims {
+		return fmt.Errorf("vector: item %d has %d dimensions, want %d", item.ID, len(item.Code), dims)
+	}
+	if s := float64(item.Scale); math.IsNaN(s) || math.IsInf(s, 0) {
+		return fmt.Errorf("vector: item %d has scale %v", item.ID, s)
 	}
 	return nil
 }
@@ -135,21 +145,31 @@ func unit(query []float32, dims int) ([]float32, error) {
 	return q, nil
 }
 
-// refine replaces the scores of the matches by precise ones where exact has
-// the vector, and returns the k best.
+// kept is how many matches for the k best are to be refined or kept as they
+// are.
+func kept(k int, exact Exact) int {
+	if exact == nil {
+		return k
+	}
+	return max(shortlist, k)
+}
+
+// refine replaces the scores of the shortlist by precise ones where exact has
+// the vector, and returns the k best of found, which is sorted.
 func refine(ctx context.Context, exact Exact, query []float32, found []Match, k int) ([]Match, error) {
 	if exact != nil && len(found) > 0 {
-		ids := make([]int64, len(found))
-		for i, m := range found {
+		short := found[:min(shortlist, len(found))]
+		ids := make([]int64, len(short))
+		for i, m := range short {
 			ids[i] = m.ID
 		}
 		precise, err := exact(ctx, ids)
 		if err != nil {
 			return nil, fmt.Errorf("vector: precise vectors: %w", err)
 		}
-		for i := range found {
-			if v := precise[found[i].ID]; len(v) == len(query) {
-				found[i].Score = cosine(query, v)
+		for i := range short {
+			if v := precise[short[i].ID]; len(v) == len(query) {
+				short[i].Score = cosine(query, v)
 			}
 		}
 	}
