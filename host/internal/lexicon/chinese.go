@@ -53,14 +53,13 @@ func (x *index) longestChinese(text string, at int) (end int) {
 		return 0 // inside a Latin word: 恤 has T before it, but not "shirt"
 	}
 	hasHan := false
+	h := uint32(hashStart)
 	for to, runes := at, 0; to < len(text) && runes < x.mostRunes; runes++ {
 		r, size := utf8.DecodeRuneInString(text[to:])
+		h = hash(h, text[to:to+size])
 		to += size
 		hasHan = hasHan || unicode.Is(unicode.Han, r)
-		if !hasHan {
-			continue
-		}
-		if _, ok := x.first[key(text[at:to])]; ok {
+		if hasHan && x.hasHash(h) && x.has(h, key(text[at:to])) {
 			end = to
 		}
 	}

@@ -4,6 +4,7 @@ package lexicon
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -21,40 +22,58 @@ import (
 // To take a question apart, go on at i+max(n, 1).
 func Longest(words []string, i int) (n int, groups []Group) {
 	x := loaded()
-	for n := min(x.mostWords, len(words)-i); n > 0; n-- {
-		if groups := x.inflected(words[i : i+n]); groups != nil {
-			return n, groups
+	keys := make([]string, 0, x.mostWords)
+	for _, word := range words[i:min(len(words), i+x.mostWords)] {
+		keys = append(keys, key(word))
+	}
+	for n := len(keys); n > 0; n-- {
+		if term := x.inflected(keys[:n]); term != "" {
+			return n, x.lookup(term)
 		}
 	}
 	return 0, nil
 }
 
-// inflected looks a term up as it stands, then with its last and its first
-// word in dictionary form.
-func (x *index) inflected(words []string) []Group {
-	whole := key(strings.Join(words, " "))
-	if groups := x.lookup(whole); groups != nil {
-		return groups
+// inflected returns the term that words are, as they stand or with the last or
+// the first in dictionary form; "" when they are none. Nearly all are none, so
+// they are not joined before the index knows their hash.
+func (x *index) inflected(words []string) string {
+	n := len(words) - 1
+	before := words[:n]
+	if x.hasWords(before, words[n], nil) {
+		return join(before, words[n], nil)
 	}
-	before, last := "", whole
-	if at := strings.LastIndexByte(whole, ' '); at >= 0 {
-		before, last = whole[:at+1], whole[at+1:]
-	}
-	for _, base := range bases(last) {
-		if groups := x.lookup(before + base); groups != nil {
-			return groups
+	for _, base := range bases(words[n]) {
+		if x.hasWords(before, base, nil) {
+			return join(before, base, nil)
 		}
 	}
-	first, after, several := strings.Cut(whole, " ")
-	if !several {
-		return nil
+	if n == 0 {
+		return ""
 	}
-	for _, base := range bases(first) {
-		if groups := x.lookup(base + " " + after); groups != nil {
-			return groups
+	for _, base := range bases(words[0]) {
+		if x.hasWords(nil, base, words[1:]) {
+			return join(nil, base, words[1:])
 		}
 	}
-	return nil
+	return ""
+}
+
+// hasWords tells whether there is a term of these words.
+func (x *index) hasWords(before []string, word string, after []string) bool {
+	h := uint32(hashStart)
+	for _, w := range before {
+		h = hash(hash(h, w), " ")
+	}
+	h = hash(h, word)
+	for _, w := range after {
+		h = hash(hash(h, " "), w)
+	}
+	return x.hasHash(h) && x.has(h, join(before, word, after))
+}
+
+func join(before []string, word string, after []string) string {
+	return strings.Join(slices.Concat(before, []string{word}, after), " ")
 }
 
 // bases returns what a lower-case word may be a form of, likelier first. They

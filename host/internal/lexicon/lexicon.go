@@ -29,7 +29,6 @@ import (
 	"cmp"
 	"iter"
 	"slices"
-	"strings"
 )
 
 // Group is one concept: the words for it in both languages, as the topic file
@@ -56,7 +55,7 @@ func Related(term string) []string {
 	for _, g := range Lookup(term) {
 		for _, side := range [][]string{g.English, g.Chinese} {
 			for _, t := range side {
-				if key(t) != self && !slices.Contains(all, t) {
+				if !isKeyOf(self, t) && !slices.Contains(all, t) {
 					all = append(all, t)
 				}
 			}
@@ -79,18 +78,18 @@ func Groups() iter.Seq[Group] {
 
 // lookup is Lookup for a term that is a key already.
 func (x *index) lookup(key string) []Group {
-	first, ok := x.first[key]
-	if !ok {
-		return nil
-	}
 	type sense struct {
 		group Group
 		rank  int
 	}
 	var senses []sense
-	for at := first; at != none; at = x.postings[at].next {
-		g := x.group(x.lines[x.postings[at].line])
+	x.find(hash(hashStart, key), key, func(l line) bool {
+		g := x.group(l)
 		senses = append(senses, sense{g, rank(g, key)})
+		return true
+	})
+	if senses == nil {
+		return nil
 	}
 	slices.SortStableFunc(senses, func(a, b sense) int { return cmp.Compare(a.rank, b.rank) })
 	groups := make([]Group, len(senses))
@@ -101,21 +100,10 @@ func (x *index) lookup(key string) []Group {
 }
 
 // rank is the place of the term within its side of g.
-func rank(g Group, term string) int {
-	is := func(t string) bool { return key(t) == term }
+func rank(g Group, key string) int {
+	is := func(term string) bool { return isKeyOf(key, term) }
 	if at := slices.IndexFunc(g.English, is); at >= 0 {
 		return at
 	}
 	return slices.IndexFunc(g.Chinese, is)
 }
-
-// key is the form in which terms are compared. Hyphens become spaces, so that
-// "low cost" and "low-cost" are one; apostrophes go, as in the analyser.
-func key(term string) string {
-	if strings.ContainsAny(term, "-'’") {
-		term = keyMarks.Replace(term)
-	}
-	return strings.ToLower(term)
-}
-
-var keyMarks = strings.NewReplacer("-", " ", "'", "", "’", "")

@@ -13,7 +13,7 @@ func made(t *testing.T, text string) {
 	t.Helper()
 	was := loaded
 	t.Cleanup(func() { loaded = was })
-	x := &index{first: map[string]int32{}}
+	x := &index{}
 	for topic := range strings.SplitSeq(text, "== ") {
 		if name, lines, ok := strings.Cut(topic, "\n"); ok && name != "" {
 			x.add(name, lines)
