@@ -16,6 +16,13 @@ func (f *finder) around(p period, start, end int) (period, int, int) {
 	p, start = f.operator(p, start)
 	p, start = f.chineseBefore(p, start)
 	p, start = f.preposition(p, start)
+	if f.free(start-1, "time") && f.free(start-2, "some") {
+		start -= 2
+	}
+	// "from within", "from some time in": one more.
+	if f.free(start-1, "from") {
+		p, start = f.preposition(p, start)
+	}
 	start = f.skipBack(start, hedges)
 	p, start = f.saving(p, start)
 	p, end = f.judged(p, start, end)
@@ -27,7 +34,10 @@ func (f *finder) article(p period, i int) int {
 	if p.unit == year && f.free(i-1, "year") && f.free(i-2, "the") {
 		return i - 2
 	}
-	if p.article && f.free(i-1, "the") {
+	if p.unit == year && f.free(i-1, "year") && f.among(i-2, prepositions) {
+		return i - 1
+	}
+	if p.article && (f.free(i-1, "the") || f.free(i-1, "these")) {
 		return i - 1
 	}
 	return i
@@ -254,7 +264,7 @@ func (f *finder) nameRange(a, b period) string {
 func (f *finder) joint(p period, start, end int) (at int, sure, ok bool) {
 	before, t := f.at(start-1).text, f.at(end)
 	switch t.text {
-	case "and":
+	case "and", "&":
 		return end + 1, before == "between", true
 	case "to", "until", "till", "through", "thru":
 		return end + 1, before == "from" || before == "between", true

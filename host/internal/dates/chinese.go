@@ -107,6 +107,9 @@ func (f *finder) amountHan(i int) (hanAmount, int, bool) {
 	if !ok || n < 1 || n > most/2 {
 		return hanAmount{}, 0, false
 	}
+	if a, e, ok := f.hanBetween(n, at); ok {
+		return a, e, true
+	}
 	a := hanAmount{}
 	if e, ok := f.spells(at, "几"); ok && n%10 == 0 && n > 0 {
 		a.upTo, at = n+9, e
@@ -115,16 +118,6 @@ func (f *finder) amountHan(i int) (hanAmount, int, bool) {
 	}
 	at, a.more = f.skipHan(at, "多", a.more)
 	halved := false
-	if e, ok := f.spells(at, "个多"); ok {
-		// 两个多月
-		u, e, ok := f.hanUnit(e)
-		return hanAmount{amount: amount{2 * n, u}, more: true}, e, ok
-	}
-	if e, ok := f.spells(at, "个半"); ok {
-		// 一个半月
-		u, e, ok := f.hanUnit(e)
-		return hanAmount{amount: amount{2*n + 1, u}}, e, ok
-	}
 	u, at, ok := f.hanUnit(at)
 	if !ok {
 		return hanAmount{}, 0, false
@@ -136,6 +129,20 @@ func (f *finder) amountHan(i int) (hanAmount, int, bool) {
 		a.halves++
 	}
 	return a, at, true
+}
+
+// hanBetween reads what may stand between a number and its unit: 两个多月,
+// 一个半月.
+func (f *finder) hanBetween(n, i int) (hanAmount, int, bool) {
+	if at, ok := f.spells(i, "个多"); ok {
+		u, end, ok := f.hanUnit(at)
+		return hanAmount{amount: amount{2 * n, u}, more: true}, end, ok
+	}
+	if at, ok := f.spells(i, "个半"); ok {
+		u, end, ok := f.hanUnit(at)
+		return hanAmount{amount: amount{2*n + 1, u}}, end, ok
+	}
+	return hanAmount{}, 0, false
 }
 
 // skipHan skips s if it stands at i and says so, or keeps what was known.

@@ -42,8 +42,10 @@
 // that the act of saving with its subject ("that I saved", "bookmarked").
 // Chinese: 在 于 从 自 before it; 左右 前后 期间 时候 里 内 的 after it, and
 // then the act of saving (存的, 我收藏过的, 看过的), with 我 before the
-// expression when the act follows. Nothing else: "about" stays, and so do
-// commas.
+// expression when the act follows. In both, one hedge before all that
+// ("maybe", 好像是, 我记得是). Nothing else: "about" stays, and so do commas.
+// What is denied ("not from this year", 除了去年) is left alone: a filter would
+// say the opposite.
 //
 // # Weak
 //
@@ -131,10 +133,20 @@ func (f *finder) expression(i int) (p period, start, end int, ok bool) {
 	if p.loose && p.grip != firm && !f.stands(start, end) {
 		return period{}, 0, core, false
 	}
-	if !f.sensible(p) {
+	if !f.sensible(p) || f.denied(start) {
 		return period{}, 0, core, false
 	}
 	return p, start, end, true
+}
+
+// denied tells an expression that is said not to be meant; there is no filter
+// for "not from this year", and the opposite must not be one.
+func (f *finder) denied(start int) bool {
+	if f.among(start-1, negations) {
+		return true
+	}
+	_, han := f.endsWith(start, []string{"不是", "并非", "除了", "不要", "而非"})
+	return han
 }
 
 // sensible tells a period in which a page can have been saved, and beyond

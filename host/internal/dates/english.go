@@ -177,7 +177,13 @@ func (f *finder) relativeAmount(i int, word string) (period, int, bool) {
 	if word == "this" || word == "current" || word == "previous" && f.at(i+1).kind != digits {
 		return period{}, 0, false
 	}
-	a, end, ok := f.amount(i + 1)
+	at := i + 1
+	if n, e, ok := f.count(at); ok && n > 0 && (f.is(e, "or") || f.is(e, "to") || f.is(e, "-")) && f.at(e+1).kind != none {
+		if m, _, ok := f.count(e + 1); ok && m > n {
+			at = e + 1 // "last two or three months"
+		}
+	}
+	a, end, ok := f.amount(at)
 	if !ok || a.halves > most {
 		return period{}, 0, false
 	}
@@ -189,44 +195,60 @@ func (f *finder) relativeAmount(i int, word string) (period, int, bool) {
 
 // relativeName reads "last week", "this summer", "past year", "last Tuesday".
 func (f *finder) relativeName(i int, word string, the bool) (period, int, bool) {
-	n := 1
-	if word == "this" || word == "current" {
-		n = 0
-	}
+	this := word == "this" || word == "current"
 	t := f.at(i + 1)
 	if u, ok := unitWords[t.text]; ok && !plural(t.text) && t.kind == letters {
-		roll := word == "past" || the && word == "last"
-		switch {
-		case u == decade || u == day && !roll:
-			return period{}, 0, false
-		case roll && u != weekend:
-			return f.lately(amount{2, u}), i + 2, true
-		}
-		p := f.before(u, n)
-		if t.possessive {
-			p.grip = bare
-		}
-		if u == year || u == month {
-			return f.withinYear(p, i+2, u)
-		}
-		return p, i + 2, true
+		return f.relativeUnit(i+2, u, word, the)
 	}
 	if word != "last" && word != "this" && word != "past" {
 		return period{}, 0, false
 	}
 	if d, ok := weekdays[t.text]; ok && t.kind == letters {
-		return f.weekday(d, n == 0), i + 2, true
+		return f.weekday(d, this), i + 2, true
 	}
 	of, end, ok := f.dated(i + 1)
-	if !ok || n == 0 && seemsVerb[t.text] && !f.closes(end) {
+	if !ok || this && seemsVerb[t.text] && !f.closes(end) {
 		return period{}, 0, false
 	}
-	if n == 0 {
+	if this {
 		p := f.latest(of)
 		p.redate = nil
 		return p, end, true
 	}
 	return f.ended(of, 1), end, true
+}
+
+// relativeUnit reads on after "last week": the calendar's, or until today
+// after "the last" and "past".
+func (f *finder) relativeUnit(end int, u unit, word string, the bool) (period, int, bool) {
+	this := word == "this" || word == "current"
+	roll := word == "past" || the && word == "last"
+	if u == decade || u == day && !roll {
+		return period{}, 0, false
+	}
+	so, orSo := f.phrase(end, "or so")
+	if u != weekend && !this {
+		two, orTwo := f.phrase(end, "or two")
+		switch {
+		case orTwo:
+			return f.lately(amount{4, u}), two, true
+		case roll && orSo:
+			return f.lately(amount{2, u}), so, true
+		case roll:
+			return f.lately(amount{2, u}), end, true
+		case orSo:
+			return f.lately(amount{3, u}), so, true
+		}
+	}
+	n := 1
+	if this {
+		n = 0
+	}
+	p := f.before(u, n)
+	if f.at(end - 1).possessive {
+		p.grip = bare
+	}
+	return f.withinYear(p, end, u)
 }
 
 // withinYear reads on after "last year": "in March", "around Christmas".

@@ -82,7 +82,10 @@ func (f *finder) countedAgo(i int) (period, int, bool) {
 	}
 	a, end, ok := f.amount(at)
 	if !ok || a.halves > most {
-		return period{}, 0, false
+		return f.longAgo(at)
+	}
+	if n, e, ok := f.count(end + 1); ok && f.is(end, "or") && 2*n > a.halves && a.halves > 0 && n <= most/2 && f.among(e, agoWords) {
+		return f.between(a, amount{2 * n, a.unit}), e + 1, true // "a week or two ago"
 	}
 	if e, ok := f.phrase(end, "or so"); ok {
 		kind, end = "about", e
@@ -173,17 +176,30 @@ func (f *finder) eitherAgo(i int) (period, int, bool) {
 	if !ok {
 		return period{}, 0, false
 	}
-	short, long := amount{2 * a, u}, amount{2 * b, u}
+	return f.between(amount{2 * a, u}, amount{2 * b, u}), at + 2, true
+}
+
+// longAgo reads "years ago", "many months ago".
+func (f *finder) longAgo(i int) (period, int, bool) {
+	at := f.skip(i, "many")
+	t := f.at(at)
+	u, ok := unitWords[t.text]
+	if !ok || !plural(t.text) || u == decade || u == weekend || !f.among(at+1, agoWords) || f.among(i-1, vast) || f.at(i-1).kind == digits {
+		return period{}, 0, false
+	}
+	if u == year {
+		return period{unit: rolling, to: addMonths(f.today, -12), name: f.say("years ago", "多年前")}, at + 2, true
+	}
+	return f.fewAgo(u), at + 2, true
+}
+
+// between is "two or three weeks ago".
+func (f *finder) between(short, long amount) period {
 	n := f.nameAmount(long)
 	p := f.spanAgo(long, short, "")
 	p.from = earlier(p.from, f.ago(long).from)
-	name := f.nameAmount(short)
-	if f.zh {
-		p.name = name + "到" + n + "前"
-	} else {
-		p.name = name[:len(name)-len(unitNames[u].en)-1-min(a-1, 1)] + " to " + n + " ago"
-	}
-	return p, at + 2, true
+	p.name = f.say(strconv.Itoa(short.halves/2)+" to "+n+" ago", strconv.Itoa(short.halves/2)+"到"+n+"前")
+	return p
 }
 
 // ordinal reads "on the 12th", "first half of 2022", "last week of March".
@@ -254,6 +270,9 @@ func (f *finder) idiom(i int) (period, int, bool) {
 	switch f.at(i).text {
 	case "recently", "lately":
 		return f.recently(), i + 1, true
+	case "earlier":
+		end, ok := f.phrase(i, "earlier in the year")
+		return f.before(year, 0), end, ok
 	case "the", "other":
 		if at, ok := f.phrase(f.skip(i, "the"), "other"); ok && (i != at-1 || f.is(i-1, "the")) {
 			u, ok := unitWords[f.at(at).text]

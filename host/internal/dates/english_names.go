@@ -118,6 +118,9 @@ func (f *finder) name(i int) (period, int, bool) {
 	if y, e, ok := f.yearAt(end); ok {
 		return of(y), e, true
 	}
+	if e, ok := f.phrase(end, "before last"); ok {
+		return f.ended(of, 2), e, true
+	}
 	p := f.latest(of)
 	p.grip = bare
 	switch p.unit {
@@ -139,6 +142,9 @@ func (f *finder) weekdayName(d time.Weekday, i int) (period, int, bool) {
 	}
 	if end, ok := f.phrase(at, "this week"); ok {
 		return f.weekdayOf(0, (int(d)+6)%7), end, true
+	}
+	if a, end, ok := f.amount(i + 1); ok && a.unit == week && a.halves > 0 && a.halves <= most && f.is(end, "ago") {
+		return f.weekdayOf(a.halves/2, (int(d)+6)%7), end + 1, true
 	}
 	p, end := f.weekday(d, false), i+1
 	p.grip, p.loose = bare, true

@@ -208,4 +208,13 @@ IMG_20230312.jpg
 12/24
 a day in the life
 after the burial band
+million years ago dinosaurs
+hundreds of years ago
+2000 years ago rome
+at least two people
+well water testing
+recipe not from this year
+recipe at the start of the pandemic
+不是今年的菜谱
+除了去年的菜谱
 `

@@ -48,8 +48,11 @@ var numbers = map[string]int{
 var ordinals = map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 var (
-	shortUnits     = setOf("hour hours hr hrs minute minutes min mins moment")
-	hedges         = setOf("maybe probably possibly perhaps")
+	shortUnits = setOf("hour hours hr hrs minute minutes min mins moment")
+	hedges     = setOf("maybe probably possibly perhaps exactly")
+	negations  = setOf("not except excluding without isn't wasn't")
+	// vast stand before "years ago" that were long before the web.
+	vast           = setOf("million millions billion billions thousand thousands hundred hundreds of light centuries")
 	ordinalEndings = setOf("st nd rd th")
 	partsOfDay     = setOf("morning noon afternoon evening night")
 	agoWords       = setOf("ago back")
@@ -131,7 +134,7 @@ var stageWords = map[string]struct {
 }
 
 var measures = []struct{ words, kind string }{
-	{"more than", "over"}, {"over", "over"}, {"less than", "under"}, {"under", "under"}, {"not even", "under"}, {"just over", "about"}, {"just under", "about"},
+	{"more than", "over"}, {"well over", "over"}, {"at least", "over"}, {"over", "over"}, {"less than", "under"}, {"under", "under"}, {"not even", "under"}, {"just over", "about"}, {"just under", "about"},
 	{"approximately", "about"}, {"approx", "about"}, {"roughly", "about"}, {"about", "about"}, {"around", "about"}, {"almost", "about"}, {"nearly", "about"}, {"~", "about"}, {"maybe", "about"},
 }
 
@@ -163,7 +166,7 @@ type holidayName struct {
 
 // openers are the words, names aside, that an English expression begins with.
 var openers = setOf(`today tonight yesterday yday day the this last past previous current these earlier week weekend month quarter year decade
-a an hour minute half couple few quite several some number older newer over more less under not just approximately approx roughly about around almost nearly ~ maybe
+a an hour minute days weeks months years many well at half couple few quite several some number older newer over more less under not just approximately approx roughly about around almost nearly ~ maybe
 first second third fourth recently lately other q h`)
 
 func (f *finder) isName(s string) bool {
