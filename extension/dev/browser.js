@@ -37,13 +37,20 @@
     }
     if (m.type !== "call") return;
     if (m.method === "ask") return void answer(m, say);
+    if (m.method === "work.pause" || m.method === "work.resume") {
+      scenario.status.paused = m.method === "work.pause";
+      say({ type: "status", status: scenario.status });
+      return say({ type: "result", id: m.id, result: scenario.status });
+    }
     const result = m.method === "search" ? search(m.params) : scenario.results?.[m.method];
+    if (result === "never") return;
     if (result) say({ type: "result", id: m.id, result });
     else say({ type: "error", id: m.id, error: { kind: "not_found", message: "Not there.", hint: "" } });
   }
 
-  const search = ({ query, filters }) => {
-    const found = scenario.search?.[query] ?? scenario.search?.["*"];
+  // What is found for the whole question, where it differs from what is found at every key.
+  const search = ({ query, filters, typing }) => {
+    const found = (typing ? undefined : scenario.deep) ?? scenario.search?.[query] ?? scenario.search?.["*"];
     return found && { query, ...found, ...(filters ? { filters } : {}) };
   };
 

@@ -38,7 +38,7 @@ export function findings() {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > width) out.push(`the page is ${document.documentElement.scrollWidth} px wide in a window of ${width}`);
   for (const el of all("button, a[href], input")) {
-    const r = el.getBoundingClientRect();
+    const r = (el.closest("label") ?? el).getBoundingClientRect();
     const inline = el.matches(".cite, .link, .rail-item"); // enlarged by a pseudo-element, or in a line of text
     if (r.width > 0 && !inline && !el.closest(".sr") && (r.width < 22 || r.height < 22)) out.push(`${what(el)} is ${Math.round(r.width)} x ${Math.round(r.height)}`);
   }

@@ -14,6 +14,24 @@ const at = (rung, over) => (rung === 0
 
 const found = (hits, over = {}) => ({ hits, filters: [], mode: "hybrid", total: hits.length + 17, tookMs: 3, ...over });
 
+/** Passages that are being learnt. */
+const learning = { passages: 9282, embedded: 1240, pending: { capture: 0, index: 0, embed: 8042 }, etaSeconds: 170 };
+const builtin = { model: { embed: "builtin", state: "absent" } };
+const ollama = { ollama: "ready" };
+
+/** What models.list says. */
+const listed = (over = {}) => ({
+  ollama: "ready", version: "0.13.5", memoryBytes: 25_000_000_000, chosen: {},
+  installed: [["embeddinggemma", "embed", 622_000_000, 768], ["bge-m3:latest", "embed", 1_200_000_000, 1024], ["qwen3:4b", "chat", 2_500_000_000], ["gemma3:4b", "chat", 3_300_000_000]]
+    .map(([name, kind, bytes, dims]) => ({ name, kind, bytes, ...(dims ? { dims } : {}) })),
+  recommended: [], ...over,
+});
+/** A computer without Ollama. */
+const unlisted = (over = {}) => listed({
+  ollama: "absent", version: undefined, installed: [],
+  recommended: [["embeddinggemma", "embed", 622_000_000], ["qwen3:4b", "chat", 2_500_000_000]].map(([name, kind, bytes]) => ({ name, kind, bytes, why: "" })), ...over,
+});
+
 /** The browser's own tree, for rung 0. */
 function treeOf(hits) {
   const bookmarks = hits.map((h, i) => ({ id: `b${i}`, parentId: "1", title: h.title, url: h.url, dateAdded: Date.parse(h.addedAt) }));
@@ -47,6 +65,8 @@ export function states(lang) {
     ...at(rung, over), tree: treeOf(newest), local: {}, session: {}, tabs: [], search: { "": found(newest), "*": found(hits) }, asks: [answered], ...more,
   });
   const type = (text) => (page) => page.fill("#q", text).then(() => page.waitForFunction(() => document.querySelector("#hits mark, #hits .hit:not(.hit-ask)")));
+  const deeply = (text) => (page) => page.fill("#q", text).then(() => page.waitForFunction(() => document.querySelector("#o1 .i-meaning")));
+  const climb = async (page) => { await page.click(".rung"); await page.waitForSelector(".steps"); await page.waitForTimeout(60); };
   const asking = (turn, then = written) => ({ scenario: base(3, {}, { asks: [turn] }), act: (page) => ask(page, w.question).then(() => then(page)) });
   const cite = (n) => async (page) => {
     await ask(page, w.question);
@@ -87,10 +107,25 @@ export function states(lang) {
     },
     indexing: { scenario: base(1, { pages: 5310, pending: { capture: 0, index: 4070, embed: 0 }, etaSeconds: 840 }) },
     rebuilding: { scenario: base(1, {}, { search: { "*": found(hits, { partial: "rebuilding" }) } }), act: type(w.typed) },
+    learning: { scenario: base(1, { ...learning, ...builtin }) },
+    "learning-paused": { scenario: base(1, { ...learning, ...builtin }), act: (page) => page.click(".btn-pause").then(() => page.waitForSelector(".i-play")) },
+    "learning-done": {
+      scenario: base(1, { ...learning, ...builtin }),
+      act: (page) => page.evaluate(() => {
+        Object.assign(globalThis.dev.scenario.status, { embedded: 9282, pending: { capture: 0, index: 0, embed: 0 }, etaSeconds: undefined });
+        globalThis.dev.say();
+      }),
+    },
+    meaning: { scenario: base(2, { ...ollama, model: { embed: "embeddinggemma", state: "absent" } }, { deep: found([hits[2], hits[0], hits[5], hits[1]]) }), act: deeply(w.question) },
+    slow: { scenario: base(2, { ...ollama, model: { embed: "embeddinggemma", state: "absent" } }, { deep: found(hits, { mode: "text", partial: "model_slow" }) }), act: (page) => type(w.typed)(page).then(() => page.waitForSelector(".partial")) },
+    unready: { scenario: base(1, builtin, { deep: found(hits, { mode: "text", partial: "embedding" }) }), act: (page) => type(w.typed)(page).then(() => page.waitForSelector(".partial")) },
     rung0: { scenario: base(0), act: (page) => page.fill("#q", newest[0].title.slice(0, 4)).then(() => page.waitForSelector("#hits mark")) },
     crashed: { scenario: { ...base(0), state: { kind: "absent", reason: "crashed", message: "" } } },
     outcome: { scenario: base(1, {}, { session: { lastIndexed: { mark: "✓", text: lang === "en" ? "Indexed. You can find this page by what it says now." : "已索引，现在可以按正文找到此页。", at: Date.parse("2026-11-24T11:59:30+00:00") } } }) },
-    ladder: { scenario: base(1), act: (page) => page.click(".rung") },
+    ladder: { scenario: base(1, {}, { results: { "models.list": unlisted() } }), act: climb },
+    "ladder-builtin": { scenario: base(1, builtin, { results: { "models.list": unlisted() } }), act: climb },
+    "ladder-meaning": { scenario: base(2, { ...ollama, model: { embed: "embeddinggemma", state: "absent" } }, { results: { "models.list": listed({ recommended: unlisted().recommended.slice(1) }) } }), act: climb },
+    "ladder-stopped": { scenario: base(1, { ollama: "stopped", model: { embed: "embeddinggemma", state: "absent" } }, { results: { "models.list": unlisted({ ollama: "stopped" }) } }), act: climb },
     keys: { scenario: base(), act: (page) => page.press("#q", "?") },
     menu: { scenario: base(1), act: async (page) => { await type(w.typed)(page); await page.press("#q", "Control+."); await page.waitForSelector("[role=menu]"); } },
     "menu-low": { scenario: base(1), act: async (page) => { await type(w.typed)(page); await page.locator(".hit").nth(5).click({ button: "right" }); } },
@@ -100,15 +135,17 @@ export function states(lang) {
     rtl: { scenario: base(1, {}, { search: { "*": found(rtl) } }), act: type("Rome") },
   };
   const big = {};
-  for (const name of ["typing", "answered", "followup", "rung0", "stress", "menu", "ladder", "keys", "filters"]) big[`zoom-${name}`] = { ...list[name], size: [400, 300], zoom: 2 };
+  for (const name of ["typing", "answered", "followup", "rung0", "stress", "menu", "ladder", "ladder-builtin", "learning", "slow", "keys", "filters"]) big[`zoom-${name}`] = { ...list[name], size: [400, 300], zoom: 2 };
   return { ...list, ...big, ...pages(lang, base, answered, hits, w) };
 }
 
 function pages(lang, base, answered, hits, w) {
   const turns = [{ question: w.question, answer: answered.answer, at: "2026-11-24T10:00:00+00:00" }, { question: w.follow, answer: answerOf(lang, hits, w.followed), at: "2026-11-24T10:01:00+00:00" }];
   const conversations = { items: [["c", w.question, "2026-11-24T10:00:00+00:00"], ["d", w.filtered, "2026-11-24T08:00:00+00:00"], ["e", w.nothingAsked, "2026-11-20T08:00:00+00:00"], ["f", w.typed, "2026-06-02T08:00:00+00:00"]].map(([id, title, updatedAt]) => ({ id, title, updatedAt, turns: 2 })) };
-  const results = { "conversations.list": conversations, "conversations.get": { id: "c", turns }, doctor: { checks: [["data folder", true, "private to you"], ["library", true, "5,310 bookmarks, 52 MB, intact"], ["browser", true, "Chromium is registered"], ["ollama", false, "not running", "ollama serve"]].map(([name, ok, detail, fix]) => ({ name, ok, detail, fix })) }, "pages.forget": { bookmarks: 12, pages: 12, passages: 140, vectors: 140, turns: 2, backups: 1 } };
+  const results = { "conversations.list": conversations, "conversations.get": { id: "c", turns }, doctor: { checks: [["data folder", true, "private to you"], ["library", true, "5,310 bookmarks, 52 MB, intact"], ["browser", true, "Chromium is registered"], ["ollama", false, "not running", "ollama serve"]].map(([name, ok, detail, fix]) => ({ name, ok, detail, fix })) }, "models.list": listed(), "models.choose": { reembed: { passages: 9282, seconds: 240 } }, "pages.forget": { bookmarks: 12, pages: 12, passages: 140, vectors: 140, turns: 2, backups: 1 } };
   const wide = [1280, 800];
+  const models = async (page) => { await page.waitForSelector(".opt"); await page.locator("#models").scrollIntoViewIfNeeded(); };
+  const cost = async (page) => { await models(page); await page.click("input[value='bge-m3:latest']"); await page.waitForSelector("[role=alertdialog]"); };
   const open = async (page) => { await page.locator(".rail-item").first().click(); await page.waitForSelector(".turn"); };
   return {
     "page-empty": { page: "page.html", size: wide, scenario: base(3, {}, { results }) },
@@ -119,6 +156,14 @@ function pages(lang, base, answered, hits, w) {
     "page-side": { page: "page.html", query: `?q=${encodeURIComponent(w.question)}`, size: [400, 720], scenario: base(3, {}, { results }), act: written },
     "options-ready": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: (page) => page.waitForSelector(".report"), full: true },
     "options-forget": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: async (page) => { await page.fill(".text-in", "sqlite.org"); await page.press(".text-in", "Enter"); await page.waitForSelector("[role=alertdialog]"); } },
+    "options-learning": { page: "options.html", size: [1280, 900], scenario: base(2, { ...learning, ...ollama, failed: 12, model: { embed: "embeddinggemma", state: "absent" } }, { results }), act: models },
+    "options-paused": { page: "options.html", size: [1280, 900], scenario: base(2, { ...learning, ...ollama, model: { embed: "embeddinggemma", state: "absent" } }, { results }), act: async (page) => { await models(page); await page.click(".btn-pause"); await page.waitForSelector(".i-play"); } },
+    "options-builtin": { page: "options.html", size: [1280, 900], scenario: base(1, { ...builtin, passages: 192, embedded: 192 }, { results: { ...results, "models.list": unlisted() } }), act: models },
+    "options-few": { page: "options.html", size: [1280, 900], scenario: base(1, { pages: 12, passages: 30, embedded: 0 }, { results: { ...results, "models.list": unlisted() } }), act: models },
+    "options-trial": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results: { ...results, "models.choose": "never" } }), act: async (page) => { await models(page); await page.click("input[value='bge-m3:latest']"); await page.waitForSelector(".trial"); } },
+    "options-cost": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: cost },
+    "options-refused": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results: { ...results, "models.choose": undefined } }), act: async (page) => { await models(page); await page.click("input[value='bge-m3:latest']"); await page.waitForSelector(".verdict"); } },
+    "options-narrow": { page: "options.html", size: [360, 740], scenario: base(2, { ...learning, ...ollama, failed: 12, model: { embed: "embeddinggemma", state: "absent" } }, { results: { ...results, "models.list": listed({ installed: [{ name: "hf.co/unsloth/embeddinggemma-300m-with-a-very-long-name-GGUF:Q8_0", kind: "embed", bytes: 3e8 }, ...listed().installed] }) } }), act: models, full: true },
     "options-rung0": { page: "options.html", size: [1280, 900], scenario: base(0), full: true },
     "welcome-1": { page: "welcome.html", size: [1024, 800], scenario: base(0) },
     "welcome-2": { page: "welcome.html", size: [1024, 800], scenario: base(0), act: (page) => page.click(".btn-main") },

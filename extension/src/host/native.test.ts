@@ -240,3 +240,15 @@ test("a browser that does not let us connect is forbidden, not a crash of ours",
   assert.equal(host.state.kind === "absent" && host.state.reason, "forbidden");
   await assert.rejects(host.call("search", {}), { kind: "no_host" });
 });
+
+test("how it stands after a pause is told to everybody", async () => {
+  const world = new World();
+  const told: unknown[] = [];
+  world.host.onNotify((method, params) => told.push([method, params]));
+  world.answer = (r) => (r.method === "initialize" ? greeting : { ...greeting.status, paused: r.method === "work.pause" });
+  await world.host.start();
+  await world.host.call("work.pause", {});
+  assert.equal(world.host.status?.paused, true);
+  await world.host.call("work.resume", {});
+  assert.deepEqual(told.map((one) => (one as [string, { paused: boolean }])[1].paused), [true, false]);
+});

@@ -52,6 +52,9 @@ const patience = 30_000;
 const patient = new Set(["ask", "bookmarks.sync", "bookmarks.apply", "models.pull", "models.start", "models.choose",
   "pages.forget", "sources.remove", "sources.adopt", "data.export", "data.import", "data.backup", "data.restore", "doctor"]);
 
+/** What these answer is how it stands now, for every page to know. */
+const tellsStatus = new Set(["status", "work.pause", "work.resume"]);
+
 export class NativeHost {
   state: HostState = { kind: "connecting" };
   /** The id of this browser profile in the library; 0 without a connection. */
@@ -105,7 +108,9 @@ export class NativeHost {
       const message = this.state.kind === "absent" ? this.state.message : "";
       throw message ? new HostError("no_host", message, gone().hint) : gone();
     }
-    return patient.has(method) ? this.rpc.call(method, params, opts) : this.within(patience, this.rpc, method, params, opts);
+    const result = await (patient.has(method) ? this.rpc.call(method, params, opts) : this.within(patience, this.rpc, method, params, opts));
+    if (tellsStatus.has(method)) this.notify("status.event", result);
+    return result;
   }
 
   /** A call that fails with `busy` when there is no answer in time. */

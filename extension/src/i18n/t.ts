@@ -53,6 +53,13 @@ export function size(bytes: number): string {
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
+/** How long something takes, roughly: whole minutes, then hours. */
+export function span(seconds: number): string {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  const [unit, value] = minutes < 90 ? ["minute", minutes] : ["hour", Math.round(minutes / 30) / 2];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: locale === "en" ? "short" : "long" }).format(value);
+}
+
 /** The day of an RFC 3339 time, today and yesterday by their names; empty when there is none. */
 export function day(time: string | undefined, now = new Date()): string {
   if (!time) return "";

@@ -2,7 +2,7 @@
 // questions wait until the test answers them.
 import type { CallOptions, Host, HostState, Method, Params, Result } from "../host/client.ts";
 import { HostError } from "../host/error.ts";
-import type { Answer, AskEvent, AskParams, Hit } from "../protocol.gen.ts";
+import type { Answer, AskEvent, AskParams, Hit, Status } from "../protocol.gen.ts";
 
 /** A call that waits for its answer. */
 export interface Waiting<T = unknown> {
@@ -22,7 +22,7 @@ export interface Asked extends Waiting<Answer> {
 
 export class FakeHost implements Host {
   state: HostState = { kind: "ready", version: "1.0.0", rung: 3 };
-  status = undefined;
+  status: Status | undefined;
   confirmation = null;
   readonly calls: Waiting[] = [];
   readonly asks: Asked[] = [];
@@ -46,6 +46,14 @@ export class FakeHost implements Host {
   onModel = this.onState;
   retry(): void {}
   confirmRemoval(): void {}
+}
+
+/** How it stands. */
+export function statusOf(over: Partial<Status> = {}): Status {
+  return {
+    rung: 1, bookmarks: 100, pages: 100, captured: 100, passages: 400, embedded: 400, pending: { capture: 0, index: 0, embed: 0 }, failed: 0,
+    model: { state: "absent" }, ollama: "absent", paused: false, dataBytes: 1, version: "1.0.0", ...over,
+  };
 }
 
 /** A page found. */

@@ -1,34 +1,19 @@
-// What is running on this computer: the companion app, Ollama, the models.
+// What is running on this computer: the companion app and Ollama.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { Host } from "../host/client.ts";
-import { size, t } from "../i18n/t.ts";
+import { t } from "../i18n/t.ts";
 import type { ModelsList } from "../protocol.gen.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { openOwn } from "./open.ts";
 
-export function Connection({ host }: { host: Host }): JSX.Element {
-  const models = useModels(host);
+export function Connection({ host, models }: { host: Host; models: ModelsList | undefined }): JSX.Element {
   const ready = host.state.kind === "ready";
   return (
     <div class="rows">
       <App host={host} />
       {ready && <Ollama state={models?.ollama ?? host.status?.ollama} version={models?.version} />}
-      {ready && models && <Model kind="embed" models={models} />}
-      {ready && models && <Model kind="chat" models={models} />}
     </div>
   );
-}
-
-/** What models there are, asked for again whenever Ollama comes or goes. */
-function useModels(host: Host): ModelsList | undefined {
-  const [models, setModels] = useState<ModelsList>();
-  const ready = host.state.kind === "ready";
-  const state = `${host.status?.ollama} ${host.status?.model.chat} ${host.status?.model.embed}`;
-  useEffect(() => {
-    if (ready) void host.call("models.list", {}).then(setModels, () => setModels(undefined));
-  }, [ready, state]);
-  return models;
 }
 
 function App({ host }: { host: Host }): JSX.Element {
@@ -47,15 +32,6 @@ function Ollama({ state, version }: { state: ModelsList["ollama"] | undefined; v
   if (state === "ready") return <Row mark="ok" title={t("w.3.found", { v: version ?? "" }).replace("  ", " ")} />;
   if (state === "stopped") return <Row mark="bad" title={t("err.ollama")} text={t("err.ollama.text")} />;
   return <Row mark="none" title={t("w.3.absent")} text={t("err.ollama.text")} />;
-}
-
-function Model({ kind, models }: { kind: "embed" | "chat"; models: ModelsList }): JSX.Element {
-  const title = t(`o.conn.${kind}`);
-  const name = models.chosen[kind];
-  if (name && models.ollama === "ready") return <Row mark="ok" title={title} text={name} />;
-  const best = models.recommended.find((m) => m.kind === kind);
-  const text = name ?? (best ? t("rung.s3.text", { model: best.name, size: size(best.bytes) }) : t("w.3.none"));
-  return <Row mark="none" title={title} text={text} />;
 }
 
 const marks: Record<"ok" | "bad" | "none", IconName> = { ok: "checkc", bad: "warn", none: "plus" };

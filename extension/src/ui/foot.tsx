@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t, type MessageKey } from "../i18n/t.ts";
 import { Icon } from "./icons.tsx";
 import { commandKey } from "./keys.ts";
+import { rungNames } from "./work.ts";
 
 /** The four steps of the ladder, filled up to where we are. */
 export function Ladder({ rung }: { rung: number }): JSX.Element {
@@ -14,6 +15,8 @@ const patience = 400;
 
 export interface FootProps {
   rung: number;
+  /** The model that pages are found by meaning with. */
+  embed: string | undefined;
   /** Whether there is a companion app is not known yet. */
   connecting: boolean;
   /** What the Enter key, or Esc, does now. */
@@ -29,13 +32,14 @@ function Hint({ keys, does }: { keys: string[]; does: MessageKey }): JSX.Element
 }
 
 /** The foot of the popup: the rung, the one step to the next, the way on. */
-export function Foot({ rung, connecting, hints, onRung, onWelcome, onPage, onOptions }: FootProps): JSX.Element {
+export function Foot({ rung, embed, connecting, hints, onRung, onWelcome, onPage, onOptions }: FootProps): JSX.Element {
   const [waited, setWaited] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setWaited(true), patience);
     return () => clearTimeout(timer);
   }, []);
-  const name = t(`rung.${rung as 0 | 1 | 2 | 3}`);
+  const names = rungNames(rung, embed);
+  const name = t(names.name);
   // Nothing is said that would be taken back a moment later.
   const unknown = connecting && !waited;
   return (
@@ -45,7 +49,7 @@ export function Foot({ rung, connecting, hints, onRung, onWelcome, onPage, onOpt
         <span class="clip">{name}</span>
       </button>
       {rung === 0 && !unknown && <button type="button" class="link" onClick={onWelcome}>{t("rung.0.next")}</button>}
-      {(rung === 1 || rung === 2) && <button type="button" class="link" onClick={onRung}>{t("rung.2.next")}</button>}
+      {names.next && <button type="button" class="link" onClick={onRung}>{t(names.next)}</button>}
       <span class="grow" />
       <span class="hints" aria-hidden="true">
         {hints === "back" && <Hint keys={["Esc"]} does="back" />}

@@ -15,13 +15,13 @@ interface RowProps {
   onPick(event: MouseEvent): void;
 }
 
-/** Why a page was found, most telling first. */
+/** Why a page was found, most telling first. The title shows its own marks. */
 const whys: [Hit["matched"][number], MessageKey, IconName][] = [
   ["text", "why.text", "page"],
   ["meaning", "why.meaning", "meaning"],
-  ["title", "why.title", "title"],
   ["folder", "why.folder", "folder"],
   ["address", "why.address", "link"],
+  ["title", "why.title", "title"],
 ];
 
 export interface HitRowProps extends RowProps {

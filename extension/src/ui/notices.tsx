@@ -6,16 +6,19 @@ import { t } from "../i18n/t.ts";
 import type { SearchResult, Status } from "../protocol.gen.ts";
 import { Icon } from "./icons.tsx";
 import { Waiting } from "./waiting.tsx";
+import { WorkNotice } from "./work_notice.tsx";
 
 export interface NoticesProps {
   host: Host;
   status: Status | undefined;
   result: SearchResult | null;
+  /** A conversation is shown. */
+  talking: boolean;
   confirmation: Confirmation | null;
 }
 
 /** The one notice that matters most now, if any. */
-export function Notices({ host, status, result, confirmation }: NoticesProps): JSX.Element | null {
+export function Notices({ host, status, result, talking, confirmation }: NoticesProps): JSX.Element | null {
   if (confirmation) return <Doubt host={host} removed={confirmation.removed} />;
   if (result?.partial === "rebuilding") {
     return (
@@ -34,8 +37,8 @@ export function Notices({ host, status, result, confirmation }: NoticesProps): J
       </div>
     );
   }
-  if (status && status.pending.index > 200) return <Indexing status={status} />;
-  return null;
+  // Whoever has found something wants that, not news of the work.
+  return status && !result && !talking ? <WorkNotice host={host} status={status} /> : null;
 }
 
 /** How the last "Index this page" went. */
@@ -45,21 +48,6 @@ export function Told({ outcome }: { outcome: Outcome }): JSX.Element {
     <div class={`notice${well ? "" : " notice-warn"}`} role="status">
       <Icon name={well ? "checkc" : "warn"} />
       <div><p>{outcome.text}</p></div>
-    </div>
-  );
-}
-
-function Indexing({ status }: { status: Status }): JSX.Element {
-  const done = Math.max(0, status.pages - status.pending.index);
-  const minutes = Math.ceil((status.etaSeconds ?? 0) / 60);
-  return (
-    <div class="notice" role="status">
-      <Icon name="refresh" />
-      <div>
-        <strong>{t("index.title", { done, total: status.pages })}</strong>
-        <progress class="bar" value={done} max={status.pages} aria-label={t("index.title", { done, total: status.pages })} />
-        {minutes > 0 && <p>{t("index.left", { m: minutes })}</p>}
-      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
-// The options page: what is running, what is kept, forgetting, the shortcut,
-// the health check.
+// The options page: what is running, the models, what is kept, forgetting, the
+// shortcut, the health check.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { browser, isFirefox } from "../browser.ts";
@@ -10,12 +10,15 @@ import { Connection } from "./connection.tsx";
 import { Doctor } from "./doctor.tsx";
 import { Forget } from "./forget.tsx";
 import { Mark } from "./icons.tsx";
+import { Models } from "./models.tsx";
+import { useModels } from "./use_models.ts";
 
-const titles: Record<string, MessageKey> = { conn: "o.conn", store: "o.store", priv: "o.priv", keys: "o.keys", about: "o.about" };
+const titles: Record<string, MessageKey> = { conn: "o.conn", models: "o.models", store: "o.store", priv: "o.priv", keys: "o.keys", about: "o.about" };
 
 export function Options({ host }: { host: Host }): JSX.Element {
   const status = host.state.kind === "ready" ? host.status : undefined;
-  const sections = Object.keys(titles).filter((id) => status || (id !== "store" && id !== "priv"));
+  const models = useModels(host);
+  const sections = Object.keys(titles).filter((id) => status || !["models", "store", "priv"].includes(id));
   return (
     <div class="options">
       <nav class="o-nav" aria-label={t("o.title")}>
@@ -24,7 +27,8 @@ export function Options({ host }: { host: Host }): JSX.Element {
       </nav>
       <main>
         <h1 class="sr">{t("o.title")}</h1>
-        <Section id="conn" sub={t("o.conn.sub")}><Connection host={host} /></Section>
+        <Section id="conn" sub={t("o.conn.sub")}><Connection host={host} models={models.list} /></Section>
+        {status && <Section id="models" sub={t("o.models.sub")}><Models host={host} status={status} models={models} /></Section>}
         {status && <Section id="store" sub={t("o.store.sub", { size: size(status.dataBytes), n: status.pages })}><Counts status={status} /></Section>}
         {status && <Section id="priv" sub={t("o.priv.sub")}><Forget host={host} /></Section>}
         <Section id="keys" sub={t("o.keys.sub")}><Shortcut /></Section>
@@ -49,7 +53,6 @@ function Counts({ status }: { status: Status }): JSX.Element {
     ["o.r.bookmarks", number(status.bookmarks)], ["o.r.pages", number(status.pages)], ["o.r.passages", number(status.passages)],
     ["w.5.disk", size(status.dataBytes)],
   ];
-  if (status.failed > 0) counts.splice(3, 0, ["w.5.failed", number(status.failed)]);
   return <dl class="stat boxed">{counts.map(([label, value]) => <div><dt>{t(label)}</dt><dd>{value}</dd></div>)}</dl>;
 }
 

@@ -15,6 +15,7 @@ import { Sources } from "./sources.tsx";
 import { suggestions } from "./suggest.ts";
 import type { Talk } from "./talk.ts";
 import { titlesOnly, TurnView } from "./turn_view.tsx";
+import { rungNames } from "./work.ts";
 
 export function Page({ host, talk }: { host: Host; talk: Talk }): JSX.Element {
   const [history, setHistory] = useState<Conversation[]>([]);
@@ -29,7 +30,7 @@ export function Page({ host, talk }: { host: Host; talk: Talk }): JSX.Element {
   }, [ready, running, talk.id]);
   useEffect(() => end.current?.scrollIntoView({ block: "end" }), [talk.turns.length]);
 
-  const rungName = t(`rung.${rung as 0 | 1 | 2 | 3}`);
+  const rungName = t(rungNames(rung, host.status?.model.embed).name);
   return (
     <div class="page">
       <nav class="rail" aria-label={t("page.history")}>

@@ -105,14 +105,14 @@ export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }
       </header>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("hits.label")} ref={scroll}>
         {outcome && <Told outcome={outcome} />}
-        <Notices host={host} status={host.status} result={session.result} confirmation={host.confirmation} />
+        <Notices host={host} status={host.status} result={session.result} talking={Boolean(turn)} confirmation={host.confirmation} />
         {talking && <TalkTurns session={session} pages={pages} />}
         {turn && !talking && (turn.answer?.found === false ? <Nothing turn={turn} pages={pages} /> : <AnswerView turn={turn} onRetry={() => session.again()} />)}
         {!turn && session.result && <Corrected result={session.result} onInstead={() => void session.type(`"${session.result!.corrected!.from}"`)} />}
         {isEmpty(session) && <div class="empty"><Icon name="bookmark" /><p>{t("first.empty")}</p></div>}
         {!talking && (
           <Rows
-            groups={groups} selected={session.selected} label={t("first.list")} cited={citedBy(session)} openTabs={openTabs}
+            groups={groups} selected={session.selected} label={t("first.list")} partial={turn ? undefined : session.result?.partial} onAgain={() => void session.search()} cited={citedBy(session)} openTabs={openTabs}
             onPick={(row, e) => pick(row, e.ctrlKey || e.metaKey || e.button === 1 ? "background" : e.shiftKey ? "here" : "tab")} onMenu={menu}
           />
         )}
@@ -122,7 +122,7 @@ export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }
       </div>
       {turn && <FollowUp onAsk={(q) => session.followUp(q)} />}
       <Foot
-        rung={host.state.kind === "ready" ? host.state.rung : 0} connecting={host.state.kind === "connecting"} hints={talking ? "back" : hintOf(rows[session.selected], rows.length)}
+        rung={host.state.kind === "ready" ? host.state.rung : 0} embed={host.status?.model.embed} connecting={host.state.kind === "connecting"} hints={talking ? "back" : hintOf(rows[session.selected], rows.length)}
         onRung={() => setOverlay({ kind: "ladder" })} onWelcome={() => void openOwn("welcome.html")}
         onPage={wide} onOptions={() => void openOwn("options.html")}
       />

@@ -60,6 +60,10 @@ export interface RowsProps {
   label?: string;
   cited?: Map<number, number>;
   openTabs?: Set<string>;
+  /** What the search had to do without. */
+  partial?: SearchResult["partial"];
+  /** Searches again. */
+  onAgain?: () => void;
   onPick(row: Row, event: MouseEvent): void;
   onMenu(hit: Hit, event: MouseEvent | null, index: number): void;
 }
@@ -77,7 +81,7 @@ export function Rows(props: RowsProps): JSX.Element {
     const [group] = groups;
     return (
       <section class={group ? "group" : "sr"}>
-        {group?.label && <div class="group-head"><h2 class="label">{group.label}</h2></div>}
+        {group?.label && <div class="group-head"><h2 class="label">{group.label}</h2><Partial {...props} /></div>}
         <ul role="listbox" id="hits" aria-label={group?.label || props.label || t("hits.label")}>
           {group && <Options {...props} rows={group.rows} first={0} />}
         </ul>
@@ -93,6 +97,18 @@ export function Rows(props: RowsProps): JSX.Element {
         </ul>
       ))}
     </div>
+  );
+}
+
+/** Why meaning had no say, in the line that is there anyway: nothing moves for it. */
+function Partial({ partial, onAgain }: Pick<RowsProps, "partial" | "onAgain">): JSX.Element | null {
+  if (partial !== "model_slow" && partial !== "embedding") return null;
+  const text = t(`partial.${partial}`);
+  return (
+    <>
+      <span class="partial clip" role="status" title={text}>{text}</span>
+      <button type="button" class="link" onClick={onAgain}>{t("err.host.do")}</button>
+    </>
   );
 }
 

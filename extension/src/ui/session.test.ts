@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { HostError } from "../host/error.ts";
 import type { Hit, SearchResult } from "../protocol.gen.ts";
-import { FakeHost, answerOf, hitOf } from "../testing/fake_host.ts";
+import { FakeHost, answerOf, hitOf, statusOf } from "../testing/fake_host.ts";
 import { FakeClock, turns } from "../testing/fakes.ts";
 import { Session } from "./session.ts";
 
@@ -216,4 +216,61 @@ test("without any of its filters", async () => {
   await session.settled;
   void session.removeFilter();
   assert.deepEqual((host.calls.at(-1)!.params as { filters: unknown }).filters, []);
+});
+
+/** A popup over a library whose pages a model has read. */
+function meaningful() {
+  const opened = open();
+  opened.host.status = statusOf({ model: { embed: "builtin", state: "absent" } });
+  const deep = async (...hits: string[]) => {
+    await opened.clock.pass(250);
+    assert.equal((opened.host.calls.at(-1)!.params as { typing?: boolean }).typing, undefined);
+    opened.host.calls.at(-1)!.answer({ ...found(...hits), mode: "hybrid" });
+    await turns();
+  };
+  return { ...opened, deep };
+}
+
+test("a pause in typing looks for the whole question, by meaning too", async () => {
+  const { session, titles, search, deep } = meaningful();
+  await search("loaves", "loaves");
+  await deep("bread", "loaves");
+  assert.deepEqual(titles(), ["ask loaves", "bread", "loaves"]);
+  assert.equal(session.result?.mode, "hybrid");
+  assert.equal(session.selected, 1);
+});
+
+test("rows that the person goes through stay where they are", async () => {
+  const { session, titles, search, deep } = meaningful();
+  await search("loaves", "loaves", "oven");
+  session.move("down");
+  await deep("bread", "oven", "loaves");
+  assert.deepEqual([titles(), session.selected], [["ask loaves", "loaves", "oven", "bread"], 2]);
+});
+
+test("nobody looks deeper while the person types, asks, or where no model has read anything", async () => {
+  const { host, clock, session, search } = meaningful();
+  await search("b", "bread");
+  await clock.pass(200);
+  await search("br", "bread");
+  await clock.pass(200);
+  assert.equal(host.calls.length, 2, "the first pause was cut short");
+  session.ask("br");
+  await clock.pass(1000);
+  assert.equal(host.calls.length, 2, "asked");
+  session.back();
+  host.status = statusOf();
+  host.calls.at(-1)!.answer(found("bread"));
+  await session.settled;
+  await clock.pass(1000);
+  assert.equal(host.calls.length, 3, "no model");
+});
+
+test("what was found stays when looking deeper fails", async () => {
+  const { host, clock, titles, search } = meaningful();
+  await search("bread", "bread");
+  await clock.pass(250);
+  host.calls.at(-1)!.fail(new HostError("busy", ""));
+  await turns();
+  assert.deepEqual(titles(), ["ask bread", "bread"]);
 });

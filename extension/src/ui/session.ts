@@ -2,6 +2,7 @@
 // selected row, the turns of the conversation. Every change calls `changed`.
 import type { Host } from "../host/client.ts";
 import type { Filter, Hit, SearchResult } from "../protocol.gen.ts";
+import { deepened } from "./deepen.ts";
 import { isQuestion } from "./question.ts";
 import { suggestions } from "./suggest.ts";
 import { Asking } from "./turn.ts";
@@ -24,6 +25,8 @@ const shownHits = 20;
 const shownRecents = 6;
 /** So many of the newest pages say what a person may want to ask about. */
 const readRecents = 24;
+/** So long after the last key the words are taken to be the person's question. */
+const thought = 250;
 /** Nothing that takes less than this shows a sign of waiting. */
 const patience = 400;
 
@@ -43,6 +46,8 @@ export class Session {
   /** The last turn while what was there before is still shown. */
   private held: Asking | undefined;
   private latest = 0;
+  /** The person has gone through the rows that are shown. */
+  private moved = false;
   private readonly o: SessionOptions;
 
   constructor(o: SessionOptions) {
@@ -131,7 +136,29 @@ export class Session {
     this.endTurns();
     this.result = result;
     this.selected = this.preferred();
+    this.moved = false;
     this.o.changed();
+    if (result && this.meaningful) this.o.after(() => void this.deepen(mine, query), thought);
+  }
+
+  /** Meaning has something to say: there are pages that a model has read. */
+  private get meaningful(): boolean {
+    const status = this.o.host.status;
+    return !this.rung0 && Boolean(status?.model.embed) && status!.embedded > 0;
+  }
+
+  /** Looks for the whole question, by words and by meaning; what was found at the last key stays found. */
+  private async deepen(mine: number, query: string): Promise<void> {
+    if (mine !== this.latest) return;
+    try {
+      const deep = await this.o.host.call("search", { query, limit: shownHits, filters: this.filters });
+      if (mine !== this.latest || !this.result) return;
+      this.result = deepened(this.result, deep, { keepOrder: this.moved, limit: shownHits });
+      if (!this.moved) this.selected = this.preferred();
+      this.o.changed();
+    } catch {
+      // What was found by words is there.
+    }
   }
 
   private async find(query: string): Promise<SearchResult> {
@@ -154,6 +181,7 @@ export class Session {
   move(to: "up" | "down" | "first" | "last"): void {
     const n = this.rows().length;
     if (n === 0) return;
+    this.moved = true;
     if (to === "first") this.selected = 0;
     else if (to === "last") this.selected = n - 1;
     else this.selected = (this.selected + (to === "down" ? 1 : n - 1)) % n;

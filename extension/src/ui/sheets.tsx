@@ -2,11 +2,12 @@
 // and the keys.
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { size, t, type MessageKey } from "../i18n/t.ts";
+import { locale, size, t, type MessageKey } from "../i18n/t.ts";
 import type { ModelsList, Status } from "../protocol.gen.ts";
 import type { HostState } from "../host/client.ts";
 import { Icon } from "./icons.tsx";
 import { commandKey } from "./keys.ts";
+import { beginning, builtin } from "./work.ts";
 
 export function Sheet({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
@@ -51,6 +52,7 @@ export function LadderSheet({ state, status, models, onClose, onWelcome }: Ladde
   const ready = state.kind === "ready";
   const rung = ready ? state.rung : 0;
   const chat = status?.model.chat;
+  const meaning = ready ? meaningOf(status, models) : undefined;
   const best = models?.recommended.find((m) => m.kind === "chat");
   const steps: { done: boolean; title: MessageKey; text: string; action?: JSX.Element }[] = [
     { done: true, title: "rung.s0", text: t("rung.s0.text") },
@@ -58,7 +60,7 @@ export function LadderSheet({ state, status, models, onClose, onWelcome }: Ladde
       done: ready, title: "rung.s1", text: ready ? t("rung.s1.text", { v: state.version }) : t("rung0.text"),
       action: ready ? undefined : <button type="button" class="btn btn-sm btn-main" onClick={onWelcome}>{t("rung0.do")}</button>,
     },
-    { done: Boolean(status?.model.embed) && rung >= 2, title: "rung.s2", text: status?.model.embed ? t("rung.s2.text", { model: status.model.embed }) : "" },
+    { done: Boolean(meaning?.done), title: "rung.s2", text: meaning?.text ?? "" },
     {
       done: rung >= 3, title: "rung.s3",
       text: chat ? t("rung.s2.text", { model: chat }) : best ? t("rung.s3.text", { model: best.name, size: size(best.bytes) }) : t("err.ollama.text"),
@@ -77,6 +79,21 @@ export function LadderSheet({ state, status, models, onClose, onWelcome }: Ladde
       </ol>
     </Sheet>
   );
+}
+
+/**
+ * How it stands with search by meaning. The rung is reached with a model of
+ * Ollama; what is learnt from the person's own pages is a beginning.
+ */
+function meaningOf(status: Status | undefined, models: ModelsList | undefined): { done: boolean; text: string } {
+  const used = status?.model.embed;
+  if (used && used !== builtin) {
+    const runs = status.ollama === "ready";
+    return { done: runs, text: runs ? t("rung.s2.text", { model: used }) : t("err.ollama") };
+  }
+  const best = models?.recommended.find((m) => m.kind === "embed");
+  const more = best && t("rung.s2.more", { model: best.name, size: size(best.bytes) });
+  return { done: false, text: [used ? t("rung.s2.builtin") : beginning(status), more].filter(Boolean).join(locale === "en" ? " " : "") };
 }
 
 /** Every key of the popup. */
