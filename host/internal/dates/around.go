@@ -59,6 +59,9 @@ func (f *finder) operator(p period, i int) (period, int) {
 		return p, i
 	}
 	if i-1 >= f.floor {
+		if f.among(i-2, dayWords) && (f.is(i-1, "before") || f.is(i-1, "after")) {
+			return period{}, i // "the night before Christmas" is one night
+		}
 		if op, ok := englishOperators[f.at(i-1).text]; ok {
 			q := op(f, p)
 			q.grip, q.loose = afterWord(p), false
@@ -92,6 +95,7 @@ var (
 	// actsAlone are acts of saving that need no subject before them.
 	actsAlone = setOf("saved bookmarked stored added dated clipped archived")
 	subjects  = setOf("i we i've we've ive i'd have had")
+	dayWords  = setOf("day night eve morning evening days week month year")
 	relatives = setOf("that which")
 )
 
@@ -317,7 +321,9 @@ func (f *finder) closesLoosely(i int) bool { return f.closes(i) || f.among(i, pr
 var closers = setOf("about on from by that which with where i we i've please and or but regarding concerning saved")
 
 // stands tells whether a loose name may be a time without a preposition: at
-// the end of the question, after a word it cannot be the noun of.
+// the end of the question, after a word it cannot be the noun of. Words that
+// are something else more often ("suspension spring", "full sun") must be the
+// whole question.
 func (f *finder) stands(start, end int) bool {
 	t := f.at(end)
 	if start == 0 && t.kind == none {
@@ -326,7 +332,7 @@ func (f *finder) stands(start, end int) bool {
 	if t.kind == han || t.kind == letters || t.kind == digits {
 		return false
 	}
-	return !f.among(start-1, functional)
+	return !f.among(start-1, functional) && !(end == start+1 && seemsVerb[f.at(start).text])
 }
 
 // guarded tells what only looks like a period at [i, end).

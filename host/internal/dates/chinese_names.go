@@ -154,7 +154,7 @@ func (f *finder) hanMonthOfYear(i int) (period, int, bool) {
 	p = f.latest(func(y yearName) period {
 		p, _, ok := f.hanInMonth(y, m, end)
 		if !ok {
-			p = f.ofMonth(y, m)
+			p = f.nearestDay(y, m, 29)
 		}
 		return p
 	})

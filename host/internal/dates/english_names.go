@@ -121,6 +121,9 @@ func (f *finder) name(i int) (period, int, bool) {
 	if e, ok := f.phrase(end, "before last"); ok {
 		return f.ended(of, 2), e, true
 	}
+	if t.text == "h" {
+		return period{}, 0, false // H1 is a heading
+	}
 	p := f.latest(of)
 	p.grip = bare
 	switch p.unit {
@@ -231,6 +234,18 @@ func (f *finder) monthDay(i int) (period, int, bool) {
 	return f.dayOfMonth(m, t.num, at)
 }
 
+// nearestDay is a day of a year or, for 29 February, of the last leap year
+// before.
+func (f *finder) nearestDay(y yearName, m time.Month, d int) period {
+	for range 8 {
+		if p, ok := f.ofDay(y, m, d); ok {
+			return p
+		}
+		y = plainYear(y.n - 1)
+	}
+	return f.ofMonth(y, m)
+}
+
 // days are those from one to another.
 func (f *finder) days(p, q period) period {
 	return period{from: p.from, to: q.to, unit: rolling, name: f.nameRange(p, q), joined: true}
@@ -245,13 +260,7 @@ func (f *finder) dayOfMonth(m time.Month, d, end int) (period, int, bool) {
 	if _, ok := f.ofDay(plainYear(2024), m, d); !ok { // 2024 has a 29 February
 		return period{}, 0, false
 	}
-	p := f.latest(func(y yearName) period {
-		p, ok := f.ofDay(y, m, d)
-		if !ok {
-			p, _ = f.ofDay(y, m, 28)
-		}
-		return p
-	})
+	p := f.latest(func(y yearName) period { return f.nearestDay(y, m, d) })
 	if m == time.September && d == 11 {
 		p.grip = topic // the day of 2001, rather
 	}

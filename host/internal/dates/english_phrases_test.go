@@ -351,4 +351,5 @@ In 2021, I saved a recipe => , I saved a recipe [2021-01-01 2022-01-01) 2021
 On Monday I read a recipe => I read a recipe [2026-11-16 2026-11-17) Monday, November 16
 Yesterday I saved a recipe => I saved a recipe [2026-11-22 2026-11-23) yesterday
 many years ago bread => bread [… 2025-11-23) years ago
+bread on February 29 => bread [2024-02-29 2024-03-01) February 29, 2024
 `

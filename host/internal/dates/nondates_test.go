@@ -217,4 +217,11 @@ recipe not from this year
 recipe at the start of the pandemic
 不是今年的菜谱
 除了去年的菜谱
+the night before christmas
+keyword may
+suspension spring
+long weekend
+网络星期一
+长周末
+H1 heading
 `

@@ -85,6 +85,8 @@ status exit kb part item ticket issue bug pr gpt nokia canon nikon sony nvidia a
 		"fall":      setOf("free the a to rain snow will can could would might may not i we they you down"),
 		"march":     setOf("the a to protest wedding women's turkish imperial will they we forward"),
 		"may":       setOf("i we you he she it they that which who this these there theresa brian what one people and or"),
+		"weekend":   setOf("long day"),
+		"christmas": setOf("father white merry happy"),
 		"winter":    setOf("nuclear ai the"),
 		"yesterday": setOf("the"),
 		"tonight":   setOf("week"),
