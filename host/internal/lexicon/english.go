@@ -77,7 +77,8 @@ func join(before []string, word string, after []string) string {
 }
 
 // bases returns what a lower-case word may be a form of, likelier first. They
-// need not be words: only the lexicon's own count.
+// need not be words: only the lexicon's own count. The last is the plural of
+// the word, since some things are listed as they come: shoes, twins, nuts.
 //
 // This is not the analyser's stemmer on purpose: stems make one of "general"
 // and "generous", which here would answer with the words of another concept.
@@ -85,6 +86,11 @@ func bases(word string) []string {
 	if base, ok := irregular()[word]; ok {
 		return []string{base}
 	}
+	return append(regular(word), word+"s") // "sock" where the lexicon has "socks"
+}
+
+// regular returns what is left of a word without its ending.
+func regular(word string) []string {
 	for _, e := range endings {
 		stem, ok := strings.CutSuffix(word, e.ending)
 		if !ok || len(stem) < 2 && e.instead != nil {

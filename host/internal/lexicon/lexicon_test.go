@@ -39,6 +39,7 @@ building, edifice | 建筑
 build, put up | 建造
 stop, cease | -
 take care of, look after | 照顾
+socks, hosiery | 袜子
 `
 
 func TestLookup(t *testing.T) {
@@ -88,7 +89,7 @@ func TestRelated(t *testing.T) {
 func TestGroups(t *testing.T) {
 	made(t, small)
 	all := slices.Collect(Groups())
-	if len(all) != 13 || all[0].Topic != "body" || all[12].English[0] != "take care of" {
+	if len(all) != 14 || all[0].Topic != "body" || all[13].English[0] != "socks" {
 		t.Errorf("Groups() = %v", all)
 	}
 	for range Groups() {
@@ -120,6 +121,7 @@ func TestLongest(t *testing.T) {
 		{"took care of", 3, "take care of"},
 		{"taking care", 0, ""},
 		{"colder", 1, "cold"},
+		{"sock", 1, "socks"},
 		{"unknown", 0, ""},
 	} {
 		n, groups := Longest(strings.Fields(tt.words), 0)
@@ -150,8 +152,8 @@ func TestBases(t *testing.T) {
 		}
 	}
 	for _, word := range []string{"glass", "virus", "analysis", "need", "is", "s", ""} {
-		if got := bases(word); len(got) != 0 {
-			t.Errorf("bases(%q) = %q", word, got)
+		if got := regular(word); len(got) != 0 {
+			t.Errorf("regular(%q) = %q", word, got)
 		}
 	}
 }
