@@ -15,6 +15,7 @@ package lsa
 // read is checked, and nothing is allocated that the bytes at hand do not fill.
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -50,21 +51,18 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 
 // encode is the model without the checksum.
 func (m *Model) encode() []byte {
-	size := headerSize + len(m.terms)*(8+4) + len(m.codes) + sha256.Size
+	size := headerSize + len(m.scales)*(8+4) + len(m.codes) + sha256.Size
 	b := append(make([]byte, 0, size), magic...)
-	for _, n := range []int{m.docs, m.dims, len(m.terms)} {
+	for _, n := range []int{m.docs, m.dims, len(m.scales)} {
 		b = binary.LittleEndian.AppendUint32(b, uint32(n))
 	}
-	for _, t := range m.terms {
+	for _, t := range m.terms.hashes {
 		b = binary.LittleEndian.AppendUint64(b, t)
 	}
 	for _, s := range m.scales {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s))
 	}
-	for _, c := range m.codes {
-		b = append(b, byte(c))
-	}
-	return b
+	return append(b, m.codes...)
 }
 
 func digestOf(encoded []byte) string {
@@ -74,7 +72,19 @@ func digestOf(encoded []byte) string {
 
 // UnmarshalBinary replaces the model by the one in data. After an error, which
 // wraps ErrFormat, it is as before. Not to be called while the model is used.
-func (m *Model) UnmarshalBinary(data []byte) error {
+func (m *Model) UnmarshalBinary(data []byte) error { return m.read(bytes.Clone(data)) }
+
+// Open is the model in data, which it keeps: nearly all of a model is used as
+// it was stored. An error wraps ErrFormat.
+func Open(data []byte) (*Model, error) {
+	m := new(Model)
+	if err := m.read(data); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (m *Model) read(data []byte) error {
 	if len(data) < headerSize+sha256.Size || string(data[:len(magic)]) != magic {
 		return badFormat("other beginning")
 	}
@@ -105,20 +115,20 @@ func (m *Model) UnmarshalBinary(data []byte) error {
 
 // readTerms reads n terms, which are there, and gives the bytes after them.
 func (m *Model) readTerms(b []byte, n int) ([]byte, error) {
-	m.terms, m.index = make([]uint64, n), make(map[uint64]int32, n)
-	for i := range n {
-		t := binary.LittleEndian.Uint64(b[8*i:])
-		if i > 0 && t <= m.terms[i-1] {
+	hashes := make([]uint64, n)
+	for i := range hashes {
+		hashes[i] = binary.LittleEndian.Uint64(b[8*i:])
+		if i > 0 && hashes[i] <= hashes[i-1] {
 			return nil, badFormat("terms out of order")
 		}
-		m.terms[i], m.index[t] = t, int32(i)
 	}
+	m.terms = newTermTable(hashes)
 	return b[8*n:], nil
 }
 
 // readRows reads the scales and codes, which have the right length.
 func (m *Model) readRows(b []byte) error {
-	m.scales = make([]float32, len(m.terms))
+	m.scales = make([]float32, len(m.terms.hashes))
 	for i := range m.scales {
 		s := math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 		if !(s >= 0 && s <= maxScale) {
@@ -126,11 +136,7 @@ func (m *Model) readRows(b []byte) error {
 		}
 		m.scales[i] = s
 	}
-	b = b[4*len(m.scales):]
-	m.codes = make([]int8, len(b))
-	for i, c := range b {
-		m.codes[i] = int8(c)
-	}
+	m.codes = b[4*len(m.scales):]
 	return nil
 }
 

@@ -74,7 +74,7 @@ func TestUnmarshalRefuses(t *testing.T) {
 		"one dimension":   number(8, uint32(m.dims-1)),
 		"many terms":      number(12, 4_000_000_000),
 		"50,000 terms":    number(12, maxTerms),
-		"fewer terms":     number(12, uint32(len(m.terms)-1)),
+		"fewer terms":     number(12, uint32(len(m.terms.hashes)-1)),
 		"no terms":        number(12, 0),
 		"order":           withSum(set(headerSize+7, 0xff)),
 		"twice":           withSum(append(append(slices.Clone(good[:headerSize+8]), good[headerSize:headerSize+8]...), good[headerSize+16:]...)),

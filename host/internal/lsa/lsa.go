@@ -51,14 +51,12 @@ const (
 // otherwise safe for concurrent use. The zero value knows no term.
 type Model struct {
 	docs, dims int
-	// terms is the vocabulary, as hashes, ascending; index finds a term's
-	// place in it.
-	terms []uint64
-	index map[uint64]int32
-	// Element j of the vector of term i is about scales[i]·codes[i·dims+j].
-	// The scale also holds the term's weight, so that Embed needs one number.
+	terms      termTable
+	// Element j of the vector of term i is about scales[i]·codes[i·dims+j],
+	// the code taken as int8; as bytes it can stay where it was read. The scale
+	// also holds the term's weight, so that Embed needs one number.
 	scales []float32
-	codes  []int8
+	codes  []byte
 	digest string
 }
 
@@ -80,7 +78,7 @@ func (m *Model) Digest() string { return m.digest }
 func (m *Model) Embed(terms []string) []float32 {
 	ids := make([]int32, 0, len(terms))
 	for _, t := range terms {
-		if id, ok := m.index[hash(t)]; ok {
+		if id, ok := m.terms.find(hash(t)); ok {
 			ids = append(ids, id)
 		}
 	}
@@ -106,7 +104,7 @@ func (m *Model) addTerm(sum []float32, id int32, n int) {
 	f := m.scales[id] * float32(frequencyWeight(n))
 	row := m.codes[int(id)*m.dims:][:len(sum)]
 	for j, c := range row {
-		sum[j] += f * float32(c)
+		sum[j] += f * float32(int8(c))
 	}
 }
 

@@ -145,7 +145,7 @@ func TestQuantisedVectorsAreNearTheExactOnes(t *testing.T) {
 
 func idsOf(v vocabulary, terms []string) (ids []int32) {
 	for _, t := range terms {
-		if id, ok := v.index[hash(t)]; ok {
+		if id, ok := v.terms.find(hash(t)); ok {
 			ids = append(ids, id)
 		}
 	}
@@ -378,7 +378,7 @@ func BenchmarkTrain(b *testing.B) {
 			}
 			bytes, _ := m.MarshalBinary()
 			b.ReportMetric(float64(len(bytes))/1e6, "model-MB")
-			b.ReportMetric(float64(len(m.terms)), "terms")
+			b.ReportMetric(float64(len(m.terms.hashes)), "terms")
 		})
 	}
 }

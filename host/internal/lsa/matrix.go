@@ -39,13 +39,13 @@ type matrix struct {
 // has terms of the vocabulary. Without the unit length long pages would be
 // most of what is learnt.
 func readMatrix(ctx context.Context, docs docsFunc, v vocabulary) (*matrix, error) {
-	m := &matrix{cols: len(v.terms), starts: []int{0}}
+	m := &matrix{cols: len(v.terms.hashes), starts: []int{0}}
 	var row []entry
 	var ids []int32
 	err := docs(func(terms []string) bool {
 		ids = ids[:0]
 		for _, t := range terms {
-			if id, ok := v.index[hash(t)]; ok {
+			if id, ok := v.terms.find(hash(t)); ok {
 				ids = append(ids, id)
 			}
 		}

@@ -31,7 +31,7 @@ func Train(ctx context.Context, docs func(yield func(terms []string) bool) error
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	m := &Model{docs: a.rows, dims: len(f.singular), terms: v.terms, index: v.index}
+	m := &Model{docs: a.rows, dims: len(f.singular), terms: v.terms}
 	m.quantise(f, v.idf)
 	m.digest = digestOf(m.encode())
 	return m, nil
@@ -62,7 +62,7 @@ func read(ctx context.Context, docs docsFunc) (*matrix, vocabulary, error) {
 // dropping the first axes.
 func (m *Model) quantise(f factors, idf []float64) {
 	m.scales = make([]float32, len(idf))
-	m.codes = make([]int8, len(idf)*m.dims)
+	m.codes = make([]byte, len(idf)*m.dims)
 	for i, weight := range idf {
 		row := f.terms[i*m.dims:][:m.dims]
 		var most float32
@@ -73,7 +73,7 @@ func (m *Model) quantise(f factors, idf []float64) {
 			continue
 		}
 		for j, x := range row {
-			m.codes[i*m.dims+j] = int8(math.Round(float64(x) / float64(most) * math.MaxInt8))
+			m.codes[i*m.dims+j] = byte(int8(math.Round(float64(x) / float64(most) * math.MaxInt8)))
 		}
 		m.scales[i] = float32(weight * float64(most) / math.MaxInt8)
 	}

@@ -35,11 +35,9 @@ const (
 	longestTerm = 255
 )
 
-// vocabulary is the terms of the model, as hashes, ascending, with their
-// weights.
+// vocabulary is the terms of the model with their weights.
 type vocabulary struct {
-	terms []uint64
-	index map[uint64]int32
+	terms termTable
 	// idf is the weight of each term: ln(pages/pages with it).
 	idf []float64
 }
@@ -116,26 +114,16 @@ func (c *counter) choose() vocabulary {
 	})
 	all = all[:min(len(all), maxTerms)]
 	slices.SortFunc(all, func(a, b candidate) int { return cmp.Compare(hash(a.term), hash(b.term)) })
-	v := vocabulary{index: make(map[uint64]int32, len(all))}
+	var v vocabulary
+	var hashes []uint64
 	for _, a := range all {
 		h := hash(a.term)
-		if n := len(v.terms); n > 0 && v.terms[n-1] == h {
+		if n := len(hashes); n > 0 && hashes[n-1] == h {
 			continue // one in 10^10 libraries
 		}
-		v.index[h] = int32(len(v.terms))
-		v.terms = append(v.terms, h)
+		hashes = append(hashes, h)
 		v.idf = append(v.idf, math.Log(float64(c.docs)/float64(a.pages)))
 	}
+	v.terms = newTermTable(hashes)
 	return v
-}
-
-// hash is what a model keeps of a term: FNV-1a, 64 bits
-// (http://www.isthe.com/chongo/tech/comp/fnv/). A model then holds no word of
-// the library, which the person may have forgotten since.
-func hash(term string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(term) {
-		h = (h ^ uint64(term[i])) * 1099511628211
-	}
-	return h
 }

@@ -115,8 +115,8 @@ func (e *Embedder) trained(ctx context.Context, m library.EmbeddingModel) (*lsa.
 	if err != nil {
 		return nil, err
 	}
-	model := new(lsa.Model)
-	if err := model.UnmarshalBinary(data); err != nil {
+	model, err := lsa.Open(data)
+	if err != nil {
 		return nil, library.Errorf(library.StorageDamaged, "model_data_missing", err)
 	}
 	e.builtin = builtinModel{digest: m.Digest, model: model}

@@ -222,16 +222,18 @@ func (m *Meaning) loadAll(ctx context.Context, now library.VectorState, engine s
 	next.model = models.Current.EmbeddingModel
 	titles, texts := vector.NewScan(next.model.Dims, m.precise(now.Model)), vector.NewScan(next.model.Dims, m.precise(now.Model))
 	next.titles, next.texts = titles, texts
+	var model sync.WaitGroup
+	defer model.Wait()
+	if next.model.Name == library.BuiltinModel {
+		// It is loaded by being used. One of the server is left alone until
+		// there is a question: it takes memory.
+		model.Go(func() { _, _ = m.embed(ctx, next.model, warmUp) })
+	}
 	if err := m.fill(ctx, next, titles, texts); err != nil {
 		return nil, err
 	}
 	if engine == engineHNSW {
 		m.tryGraph(ctx, next, titles, texts)
-	}
-	if next.model.Name == library.BuiltinModel {
-		// It is loaded by being used. One of the server is left alone until
-		// there is a question: it takes memory.
-		_, _ = m.embedder.Embed(ctx, next.model, library.EmbedQuestion, []library.EmbedInput{{Text: warmUp}})
 	}
 	return next, nil
 }
@@ -393,15 +395,29 @@ func (m *Meaning) like(ctx context.Context, page int64) sense {
 
 // look finds the passages nearest to a vector.
 func (m *Meaning) look(ctx context.Context, have *loadedVectors, vec []float32, allow func(page int64) bool, out *sense) {
-	for i, index := range have.indexes() {
-		found, err := index.Search(ctx, vec, nearestPassages, allow)
-		if err != nil {
-			m.options.Log.Warn("search by meaning", "error", err)
-			return
-		}
-		*[2]*[]library.PassageRef{&out.titles, &out.texts}[i] = bestOfPages(found)
+	var titles []library.PassageRef
+	var titlesErr error
+	var both sync.WaitGroup
+	both.Go(func() { titles, titlesErr = bestPassages(ctx, have.titles, vec, allow) })
+	texts, err := bestPassages(ctx, have.texts, vec, allow)
+	both.Wait()
+	if err = errors.Join(err, titlesErr); err != nil {
+		m.options.Log.Warn("search by meaning", "error", err)
+		return
 	}
-	out.ok = true
+	out.titles, out.texts, out.ok = titles, texts, true
+}
+
+// bestPassages are the passages of an index that are nearest to a vector, one a
+// page. It never panics: it runs outside any request.
+func bestPassages(ctx context.Context, index vector.Index, vec []float32, allow func(page int64) bool) (out []library.PassageRef, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New("panic while searching vectors")
+		}
+	}()
+	found, err := index.Search(ctx, vec, nearestPassages, allow)
+	return bestOfPages(found), err
 }
 
 // bestOfPages keeps the best passage of each page.

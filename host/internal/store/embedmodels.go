@@ -154,9 +154,15 @@ func (s *Store) SweepVectors(ctx context.Context) (int, error) {
 	return n, s.indexError("sweep vectors", err)
 }
 
-// ModelData returns what StartModel was given to keep with a model.
+// ModelData returns what StartModel was given to keep with a model. It may be
+// megabytes, which would push all else out of the readers' caches.
 func (s *Store) ModelData(ctx context.Context, model int64) ([]byte, error) {
-	data, err := value[[]byte](s.idx, "SELECT data FROM models WHERE id = ? AND data IS NOT NULL", model)
+	pool, err := s.idx.bulk()
+	if err != nil {
+		return nil, s.indexError("model data", err)
+	}
+	defer pool.Close()
+	data, err := value[[]byte](plain{pool}, "SELECT data FROM models WHERE id = ? AND data IS NOT NULL", model)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, library.Errorf(library.NotFound, "model_data_missing")
 	}
