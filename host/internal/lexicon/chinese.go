@@ -15,9 +15,11 @@ type Found struct {
 	Groups     []Group
 }
 
-// FindChinese returns the terms in a text, in order, none overlapping another;
-// from where one ends, the longest that starts there is taken. The text must
-// be in simplified characters; what is not Chinese is passed over.
+// FindChinese returns the terms in a text, in order, none overlapping another:
+// those that leave the fewest characters over, and of these the longest. Only
+// taking the longest from the left would read 研究生命, research on life, as
+// 研究生 and 命, a postgraduate and fate. The text must be in simplified
+// characters; what is not Chinese is passed over.
 //
 // A term of one character (茶, 狗) counts only where it can be a word by
 // itself: between the text's edges, other terms, and the small words that
@@ -25,9 +27,10 @@ type Found struct {
 // lexicon does not have, and means nothing (热狗 has nothing to do with dogs).
 func FindChinese(text string) []Found {
 	x := loaded()
+	cuts := x.cut(text)
 	var all []Found
 	for at := 0; at < len(text); {
-		if end := x.longestChinese(text, at); end > 0 {
+		if end := cuts[at].end; end > 0 {
 			all = append(all, Found{Start: at, End: end})
 			at = end
 			continue
@@ -46,24 +49,52 @@ func FindChinese(text string) []Found {
 	return kept
 }
 
-// longestChinese returns where the longest term that starts at text[at:] ends;
-// 0 when none does.
-func (x *index) longestChinese(text string, at int) (end int) {
+// cut is the best that can be made of a text from some byte on: the term that
+// begins there ends at end (0: none does), and terms of two characters and
+// more cover so many characters.
+type cut struct{ end, covered, terms int }
+
+// cut returns the best cut from each byte of text where a character begins.
+func (x *index) cut(text string) []cut {
+	cuts := make([]cut, len(text)+1)
+	for at := len(text); at > 0; {
+		_, size := utf8.DecodeLastRuneInString(text[:at])
+		best := cuts[at]
+		best.end = 0
+		at -= size
+		x.chineseAt(text, at, func(end, runes int) {
+			c := cuts[end]
+			c.end = end
+			if runes > 1 {
+				c.covered += runes
+				c.terms++
+			}
+			if c.covered > best.covered || c.covered == best.covered && c.terms <= best.terms {
+				best = c
+			}
+		})
+		cuts[at] = best
+	}
+	return cuts
+}
+
+// chineseAt calls yield for each term that starts at text[at:], shorter before
+// longer.
+func (x *index) chineseAt(text string, at int, yield func(end, runes int)) {
 	if at > 0 && isLatin(text[at]) && isLatin(text[at-1]) {
-		return 0 // inside a Latin word: 恤 has T before it, but not "shirt"
+		return // inside a Latin word: 恤 has T before it, but not "shirt"
 	}
 	hasHan := false
 	h := uint32(hashStart)
-	for to, runes := at, 0; to < len(text) && runes < x.mostRunes; runes++ {
+	for to, runes := at, 1; to < len(text) && runes <= x.mostRunes; runes++ {
 		r, size := utf8.DecodeRuneInString(text[to:])
 		h = hash(h, text[to:to+size])
 		to += size
 		hasHan = hasHan || unicode.Is(unicode.Han, r)
 		if hasHan && x.hasHash(h) && x.has(h, key(text[at:to])) {
-			end = to
+			yield(to, runes)
 		}
 	}
-	return end
 }
 
 // standsAlone tells whether both neighbours of all[i] leave it a word.

@@ -27,6 +27,9 @@ doctor, physician, GP | 医生, 大夫
 cold, common cold | 感冒, 着凉
 dog, hound | 狗, 犬
 hot dog | 热狗肠
+postgraduate | 研究生
+research | 研究
+life | 生命
 tea | 茶, 茶叶
 == things
 # a comment
@@ -89,7 +92,7 @@ func TestRelated(t *testing.T) {
 func TestGroups(t *testing.T) {
 	made(t, small)
 	all := slices.Collect(Groups())
-	if len(all) != 14 || all[0].Topic != "body" || all[13].English[0] != "socks" {
+	if len(all) != 17 || all[0].Topic != "body" || all[16].English[0] != "socks" {
 		t.Errorf("Groups() = %v", all)
 	}
 	for range Groups() {
@@ -177,6 +180,8 @@ func TestFindChinese(t *testing.T) {
 		"医":              "",
 		"":               "",
 		"card 信用卡 cold":  "信用卡",
+		"研究生命起源":         "研究 生命",
+		"研究生":            "研究生",
 		"\xff医生\xe5\x8c": "医生",
 	} {
 		var got []string

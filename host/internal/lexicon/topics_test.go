@@ -16,7 +16,7 @@ import (
 
 const (
 	// atLeast keeps groups from getting lost; raise it as the lexicon grows.
-	atLeast = 1
+	atLeast = 9_000
 	// A term of more senses says nothing; it belongs to the commonest ones.
 	mostSenses = 4
 	// Longer lines are several concepts.
