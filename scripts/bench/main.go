@@ -1,13 +1,17 @@
 // Command bench measures what a person waits for, on a library of made-up
 // pages, and prints each figure beside its budget:
 //
-//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|vectors] [-large]
+//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|meaning|vectors] [-large]
 //
 // Pages go through the program as it is shipped: they come in through the
-// command line, questions through the pipe that a browser opens. The vector
-// index is measured by itself, beside coder/hnsw and npm's hnswlib-node on the
-// same vectors (vectors.go). It exits with 1 when a figure is worse than twice its budget: machines differ, but
-// not by that much. Budgets are for 10,000 pages on two cores.
+// command line, questions through the pipe that a browser opens. Then they get
+// vectors, and the same is asked by meaning (meaning.go). The vector index is
+// also measured by itself, beside coder/hnsw and npm's hnswlib-node on the
+// same vectors (vectors.go).
+//
+// It exits with 1 when a figure is worse than twice its budget: machines
+// differ, but not by that much. Budgets are for 10,000 pages on two cores. All
+// libraries are its own, in a temporary folder.
 package main
 
 import (
@@ -46,6 +50,8 @@ type bench struct {
 	seed                          uint64
 	// large measures vectors that take tens of minutes as well.
 	large bool
+	// models is the address of the model server.
+	models string
 }
 
 func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
@@ -56,7 +62,7 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 	flags.IntVar(&b.pages, "pages", 10_000, "size of the library")
 	dir := flags.String("dir", "", "an empty folder to work in and leave behind (default: a temporary one)")
 	flags.Uint64Var(&b.seed, "seed", 1, "of the made-up pages, questions and vectors")
-	only := flags.String("only", "", "measure only \"pages\" or only \"vectors\"")
+	only := flags.String("only", "", "measure only \"pages\", \"meaning\" or \"vectors\"")
 	flags.BoolVar(&b.large, "large", os.Getenv("BENCH_LARGE") != "",
 		"also a million vectors, and the indexes of others at 100,000: tens of minutes, 6 GB of memory (BENCH_LARGE=1 does the same)")
 	if err := flags.Parse(args); err != nil {
@@ -73,12 +79,13 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 	}
 	b.out = &report{w: stdout}
 	steps, known := map[string][]func() error{
-		"":        {b.measurePages, b.vectors},
+		"":        {b.measurePages, b.measureMeaning, b.vectors},
 		"pages":   {b.measurePages},
+		"meaning": {b.measureMeaning},
 		"vectors": {b.vectors},
 	}[*only]
 	if !known {
-		return false, fmt.Errorf("-only %s: want pages or vectors", *only)
+		return false, fmt.Errorf("-only %s: want pages, meaning or vectors", *only)
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -110,7 +117,8 @@ func (b *bench) importPages() error {
 		return err
 	}
 	start := time.Now()
-	cmd := exec.Command(b.program, "--data-dir", b.home("library"), "import", file)
+	cmd := exec.Command(b.program, "import", file)
+	cmd.Env = environment(b.home("library"), noModel)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("import: %w\n%s", err, out)
 	}
@@ -120,21 +128,25 @@ func (b *bench) importPages() error {
 	return nil
 }
 
-// indexSize measures index.db after a checkpoint, which the end of the import
-// makes.
+// indexSize measures index.db without vectors.
 func (b *bench) indexSize() error {
-	size := func(name string) float64 {
-		total := 0.0
-		for _, end := range []string{"", "-wal"} {
-			if info, err := os.Stat(filepath.Join(b.home("library"), name+end)); err == nil {
-				total += float64(info.Size())
-			}
-		}
-		return total / float64(b.pages) / 1024
-	}
-	b.out.figure("index a page", "KB", size("index.db"), 8)
-	b.out.figure("library a page", "KB", size("library.db"), 0)
+	b.out.figure("index a page", "KB", b.indexKB("library"), 8)
+	b.out.figure("library a page", "KB", b.fileKB("library", "library.db"), 0)
 	return nil
+}
+
+func (b *bench) indexKB(home string) float64 { return b.fileKB(home, "index.db") }
+
+// fileKB is the size of a database a page, after the checkpoint that the end
+// of a command makes.
+func (b *bench) fileKB(home, name string) float64 {
+	total := 0.0
+	for _, end := range []string{"", "-wal"} {
+		if info, err := os.Stat(filepath.Join(b.home(home), name+end)); err == nil {
+			total += float64(info.Size())
+		}
+	}
+	return total / float64(b.pages) / 1024
 }
 
 // firstAnswer starts the program as a browser does and asks at once.
@@ -142,7 +154,7 @@ func (b *bench) firstAnswer() error {
 	var times, memory []float64
 	for i := range b.starts {
 		start := time.Now()
-		p, err := openPipe(b.program, b.home("library"), "bench")
+		p, err := openPipe(b.program, b.home("library"), noModel, "bench")
 		if err != nil {
 			return err
 		}
@@ -157,8 +169,7 @@ func (b *bench) firstAnswer() error {
 			return fmt.Errorf("start %d: %w", i+1, err)
 		}
 	}
-	slices.Sort(times)
-	b.out.figure("start to first answer, median", "ms", times[len(times)/2], 50)
+	b.out.median("start to first answer", times, 50)
 	if len(memory) > 0 {
 		b.out.figure("memory after it, most", "MB", slices.Max(memory), 50)
 	}
@@ -167,12 +178,15 @@ func (b *bench) firstAnswer() error {
 
 // answers times questions and keystrokes.
 func (b *bench) answers() error {
-	p, err := openPipe(b.program, b.home("library"), "bench")
+	p, err := openPipe(b.program, b.home("library"), noModel, "bench")
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	var asked, typed []float64
+	if err := p.pause(); err != nil {
+		return err
+	}
+	var asked []float64
 	found := 0
 	for range b.questions {
 		start := time.Now()
@@ -183,14 +197,9 @@ func (b *bench) answers() error {
 		asked = append(asked, ms(time.Since(start)))
 		found += min(1, hits)
 	}
-	for len(typed) < b.keystrokes {
-		for _, text := range b.world.typing() {
-			start := time.Now()
-			if _, err := p.search(text, true); err != nil {
-				return err
-			}
-			typed = append(typed, ms(time.Since(start)))
-		}
+	typed, err := b.keystrokeTimes(p)
+	if err != nil {
+		return err
 	}
 	if found < b.questions*9/10 {
 		return fmt.Errorf("only %d of %d questions found anything", found, b.questions)
@@ -200,10 +209,24 @@ func (b *bench) answers() error {
 	return nil
 }
 
+// keystrokeTimes types titles.
+func (b *bench) keystrokeTimes(p *pipe) (typed []float64, err error) {
+	for len(typed) < b.keystrokes {
+		for _, text := range b.world.typing() {
+			start := time.Now()
+			if _, err := p.search(text, true); err != nil {
+				return nil, err
+			}
+			typed = append(typed, ms(time.Since(start)))
+		}
+	}
+	return typed, nil
+}
+
 // sync sends a whole bookmark tree, as a browser does when it first connects,
 // and a second time, when nothing changed.
 func (b *bench) sync() error {
-	p, err := openPipe(b.program, b.home("synced"), "bench")
+	p, err := openPipe(b.program, b.home("synced"), noModel, "bench")
 	if err != nil {
 		return err
 	}

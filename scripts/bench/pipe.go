@@ -24,11 +24,20 @@ type pipe struct {
 	calls    int
 }
 
+// noModel is an address where no model server answers: measurements must not
+// differ by what is installed.
+const noModel = "http://127.0.0.1:1"
+
+// environment is that of a program that works on the library in home, with
+// the model server at an address.
+func environment(home, models string) []string {
+	return append(os.Environ(), "AI_BOOKMARK_HOME="+home, "OLLAMA_HOST="+models)
+}
+
 // openPipe starts the program and opens the connection. Close ends both.
-func openPipe(program, home, profile string) (*pipe, error) {
+func openPipe(program, home, models, profile string) (*pipe, error) {
 	cmd := exec.Command(program, caller)
-	// No model: a search must not wait for one, and must not differ by one.
-	cmd.Env = append(os.Environ(), "AI_BOOKMARK_HOME="+home)
+	cmd.Env = environment(home, models)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -112,13 +121,30 @@ func (p *pipe) read() (message, error) {
 	return m, json.Unmarshal(body, &m)
 }
 
-// search asks a question and returns how many hits came.
+// pause stops the background work, which would be measured as well.
+func (p *pipe) pause() error {
+	var status struct{}
+	return p.call("work.pause", map[string]any{}, &status)
+}
+
+// result is what the bench needs of a SearchResult.
+type result struct {
+	Hits    []json.RawMessage `json:"hits"`
+	Mode    string            `json:"mode"`
+	Partial string            `json:"partial"`
+}
+
+// search asks a question by words alone and returns how many hits came.
 func (p *pipe) search(query string, typing bool) (int, error) {
-	var result struct {
-		Hits []json.RawMessage `json:"hits"`
-	}
-	err := p.call("search", map[string]any{"query": query, "typing": typing, "mode": "text", "limit": 10}, &result)
-	return len(result.Hits), err
+	r, err := p.ask(query, "text", typing)
+	return len(r.Hits), err
+}
+
+// ask asks a question in a mode.
+func (p *pipe) ask(query, mode string, typing bool) (result, error) {
+	var r result
+	err := p.call("search", map[string]any{"query": query, "typing": typing, "mode": mode, "limit": 10}, &r)
+	return r, err
 }
 
 // nodesPerCall is the protocol's bound.

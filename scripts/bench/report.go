@@ -60,21 +60,34 @@ func (r *report) atLeast(name string, share, budget float64) {
 // times prints the median and the 95th percentile of times in ms; the budget
 // is for the latter.
 func (r *report) times(name string, times []float64, budget float64) {
-	slices.Sort(times)
-	at := func(q float64) float64 { return times[min(len(times)-1, int(q*float64(len(times))))] }
-	r.figure(name+", p50 of "+strconv.Itoa(len(times)), "ms", at(0.5), 0)
-	r.figure(name+", p95", "ms", at(0.95), budget)
+	r.figure(name+", p50 of "+strconv.Itoa(len(times)), "ms", percentile(times, 0.5), 0)
+	r.figure(name+", p95", "ms", percentile(times, 0.95), budget)
 }
 
-// residentMB is the resident memory of a process; false where the system does
-// not tell.
-func residentMB(pid int) (float64, bool) {
+// median prints the median of times in ms.
+func (r *report) median(name string, times []float64, budget float64) {
+	r.figure(name+", median", "ms", percentile(times, 0.5), budget)
+}
+
+// percentile sorts times.
+func percentile(times []float64, q float64) float64 {
+	slices.Sort(times)
+	return times[min(len(times)-1, int(q*float64(len(times))))]
+}
+
+// residentMB is the resident memory of a process, peakResidentMB the most it
+// ever was; false where the system does not tell.
+func residentMB(pid int) (float64, bool) { return statusMB(pid, "VmRSS:") }
+
+func peakResidentMB(pid int) (float64, bool) { return statusMB(pid, "VmHWM:") }
+
+func statusMB(pid int, key string) (float64, bool) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, false
 	}
 	for line := range strings.Lines(string(status)) {
-		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if value, ok := strings.CutPrefix(line, key); ok {
 			kb, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 64)
 			return kb / 1024, err == nil
 		}
