@@ -17,6 +17,7 @@ type Vectors interface {
 	EmbeddingModels(ctx context.Context) (library.IndexModels, error)
 	StartModel(ctx context.Context, m library.EmbeddingModel, docs int, data []byte) (library.EmbeddingModel, error)
 	AbandonModel(ctx context.Context) error
+	DropModels(ctx context.Context) error
 	SwapModel(ctx context.Context) (bool, error)
 	SweepVectors(ctx context.Context) (int, error)
 	// PendingPassages are those that wait, in the order in which they should
@@ -29,7 +30,8 @@ type Vectors interface {
 // Embedder turns text into vectors.
 type Embedder interface {
 	// Plan says which model the index should have vectors of, given those it
-	// has; nil when it has it, or when there is none to be had.
+	// has; nil when it has it, or when there is none to be had. A plan without a
+	// model says that those it has must go.
 	Plan(ctx context.Context, have library.IndexModels) (*library.EmbeddingPlan, error)
 	// Embed gives one Embedding a text, in order. An error is about the model
 	// or its server as a whole.
@@ -128,7 +130,11 @@ func (in *Ingest) wantedModel(ctx context.Context, now time.Time) (*library.Embe
 		if err != nil {
 			return nil, fmt.Errorf("plan embedding: %w", err)
 		}
-		if plan != nil {
+		switch {
+		case plan == nil:
+		case plan.Model.Name == "":
+			return nil, in.dropModels(ctx)
+		default:
 			return in.startModel(ctx, have, *plan)
 		}
 	}
@@ -136,6 +142,14 @@ func (in *Ingest) wantedModel(ctx context.Context, now time.Time) (*library.Embe
 		return &w.EmbeddingModel, nil
 	}
 	return nil, nil
+}
+
+func (in *Ingest) dropModels(ctx context.Context) error {
+	if err := in.vectors.DropModels(ctx); err != nil {
+		return err
+	}
+	in.log.Info("no embedding model any more")
+	return in.finishModel(ctx)
 }
 
 func (in *Ingest) startModel(ctx context.Context, have library.IndexModels, plan library.EmbeddingPlan) (*library.EmbeddingModel, error) {

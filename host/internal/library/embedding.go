@@ -48,7 +48,8 @@ type IndexModel struct {
 	Docs int
 }
 
-// EmbeddingPlan says which model the index is to have vectors of.
+// EmbeddingPlan says which model the index is to have vectors of; none, when
+// Model has no name.
 type EmbeddingPlan struct {
 	Model EmbeddingModel
 	// Docs and Data are those of a built-in model: how many pages it was

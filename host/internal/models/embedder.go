@@ -53,7 +53,8 @@ func NewEmbedder(server EmbedServer, pages Pages, settings func(context.Context)
 const retrainGrowth = 1.25
 
 // Plan says which model the index should have vectors of, given those it has;
-// nil when that is the wanted one of them, or when no model can be had.
+// nil when that is the wanted one of them, or when no model can be had; a plan
+// without a model when those it has must go.
 //
 // What the person chose comes first. Without a choice the best installed model
 // is taken, but one that is in use stays in use as long as it is installed:
@@ -107,7 +108,8 @@ func (e *Embedder) installed(ctx context.Context, chosen string, used *library.I
 }
 
 // planBuiltin learns a model where there is none, or one that the library has
-// outgrown.
+// outgrown. One that was learnt from what is forgotten goes when what is left
+// is too little to learn from.
 func (e *Embedder) planBuiltin(ctx context.Context, have library.IndexModels) (*library.EmbeddingPlan, error) {
 	c, err := e.pages.Counts(ctx)
 	if err != nil {
@@ -116,7 +118,11 @@ func (e *Embedder) planBuiltin(ctx context.Context, have library.IndexModels) (*
 	if w := have.Wanted(); w != nil && w.Name == library.BuiltinModel && !outgrown(w.Docs, c.Pages) {
 		return nil, nil
 	}
-	return e.learn(ctx, c.Pages)
+	plan, err := e.learn(ctx, c.Pages)
+	if w := have.Wanted(); err == nil && plan == nil && w != nil && w.Name == library.BuiltinModel && w.Docs == 0 {
+		return &library.EmbeddingPlan{}, nil
+	}
+	return plan, err
 }
 
 // outgrown tells whether a model learnt from docs pages should be learnt anew

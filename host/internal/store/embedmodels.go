@@ -49,7 +49,7 @@ func wantedModel(q queryer) (int64, error) {
 // else it is made beside, and SwapModel lets it take the place. Another one
 // that was being made is dropped. data is what is kept with it; docs is how
 // many pages a built-in model was learnt from. A model that is wanted already
-// stays as it is. It returns m with its id.
+// stays as it is, but for docs. It returns m with its id.
 func (s *Store) StartModel(ctx context.Context, m library.EmbeddingModel, docs int, data []byte) (library.EmbeddingModel, error) {
 	err := s.idx.update(ctx, func(tx *txn) error {
 		wanted, err := wantedModel(tx)
@@ -63,7 +63,9 @@ func (s *Store) StartModel(ctx context.Context, m library.EmbeddingModel, docs i
 			}
 			if old.Same(m) {
 				m.ID = wanted
-				return nil
+				// Learnt again, with the same outcome: it is not outdated any more.
+				_, err := exec(tx, "UPDATE models SET docs = ? WHERE id = ? AND docs <> ?", docs, wanted, docs)
+				return err
 			}
 		}
 		return startModel(tx, &m, docs, data)
@@ -104,6 +106,12 @@ func (s *Store) AbandonModel(ctx context.Context) error {
 		return err
 	})
 	return s.indexError("abandon model", err)
+}
+
+// DropModels drops every model: there is none any more, and no passage waits.
+func (s *Store) DropModels(ctx context.Context) error {
+	_, err := s.idx.write.ExecContext(ctx, "UPDATE models SET stage = 'dropped', data = NULL WHERE stage <> 'dropped'")
+	return s.indexError("drop models", err)
 }
 
 // SwapModel lets the model that is being made take the place of the one that
