@@ -35,11 +35,26 @@ type host struct {
 	home   string
 }
 
-// start starts the host on a data directory with a browser's arguments.
+// start starts the host on a data directory with a browser's arguments. There
+// is no model server.
 func start(t *testing.T, home string, args ...string) *host {
 	t.Helper()
+	return startCmd(t, home, program(home, noServer, args...))
+}
+
+// noServer is where nobody listens: port 9 (discard).
+const noServer = "127.0.0.1:9"
+
+// program is the program, about to be started on a data directory and with the
+// model server at ollama.
+func program(home, ollama string, args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), beTheHost+"=1", "AI_BOOKMARK_HOME="+home, "OLLAMA_HOST=127.0.0.1:9")
+	cmd.Env = append(os.Environ(), beTheHost+"=1", "AI_BOOKMARK_HOME="+home, "OLLAMA_HOST="+ollama, "LANG=en_US.UTF-8")
+	return cmd
+}
+
+func startCmd(t *testing.T, home string, cmd *exec.Cmd) *host {
+	t.Helper()
 	h := &host{cmd: cmd, stderr: &bytes.Buffer{}, home: home}
 	cmd.Stderr = h.stderr
 	p, err := browsertest.Start(cmd)
@@ -53,7 +68,13 @@ func start(t *testing.T, home string, args ...string) *host {
 
 func open(t *testing.T, home string) (*host, protocol.InitializeResult) {
 	t.Helper()
-	h := start(t, home, browsertest.ChromeArgs()...)
+	return openWith(t, home, noServer)
+}
+
+// openWith is open with a model server.
+func openWith(t *testing.T, home, ollama string) (*host, protocol.InitializeResult) {
+	t.Helper()
+	h := startCmd(t, home, program(home, ollama, browsertest.ChromeArgs()...))
 	r, err := h.Open(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -201,8 +222,7 @@ func TestTheHostEnds(t *testing.T) {
 // A browser that neither reads nor goes away, until it hangs up: by then the
 // host has long stopped reading requests.
 func TestTheHostEndsBehindAnswersThatNobodyReads(t *testing.T) {
-	cmd := exec.Command(os.Args[0], browsertest.ChromeArgs()...)
-	cmd.Env = append(os.Environ(), beTheHost+"=1", "AI_BOOKMARK_HOME="+t.TempDir(), "OLLAMA_HOST=127.0.0.1:9")
+	cmd := program(t.TempDir(), noServer, browsertest.ChromeArgs()...)
 	in, out, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)

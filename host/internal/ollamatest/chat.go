@@ -1,6 +1,7 @@
 package ollamatest
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -88,15 +89,17 @@ func (c *recital) line(v any) {
 	}
 }
 
+func (c *recital) pause(d time.Duration) bool { return pause(c.r.Context(), d) }
+
 // pause waits; false when the client went away.
-func (c *recital) pause(d time.Duration) bool {
+func pause(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
-		return c.r.Context().Err() == nil
+		return ctx.Err() == nil
 	}
 	select {
 	case <-time.After(d):
 		return true
-	case <-c.r.Context().Done():
+	case <-ctx.Done():
 		return false
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -34,8 +35,14 @@ type Fault struct {
 	Body string
 	// Die closes the connection after half of the answer; Hang never answers.
 	Die, Hang bool
+	// Wait is how long the answer takes, be it a good one.
+	Wait time.Duration
 	// Bend changes the vectors.
 	Bend func([][]float32) [][]float32
+}
+
+func (f Fault) isOne() bool {
+	return f.Status != 0 || f.Body != "" || f.Die || f.Hang || f.Wait > 0 || f.Bend != nil
 }
 
 // FailEmbeds sets what goes wrong with each request to embed from now on; nil
@@ -62,6 +69,9 @@ func (s *Server) embed(w http.ResponseWriter, r *http.Request, body []byte) {
 		return
 	}
 	fault, model := s.beginEmbed(req)
+	if !pause(r.Context(), fault.Wait) {
+		return
+	}
 	switch {
 	case fault.Hang:
 		<-r.Context().Done()
@@ -103,7 +113,7 @@ func (s *Server) beginEmbed(req Embed) (Fault, Model) {
 	case i < 0:
 		return Fault{Status: http.StatusNotFound, Message: "model \"" + req.Model + "\" not found, try pulling it first"}, Model{}
 	case s.faults != nil:
-		if fault := s.faults(req); fault.Status != 0 || fault.Body != "" || fault.Die || fault.Hang || fault.Bend != nil {
+		if fault := s.faults(req); fault.isOne() {
 			return fault, s.models[i]
 		}
 	}
