@@ -116,3 +116,64 @@ test("a follow-up keeps the focus in its field", async () => {
   assert.equal(await focused(page), "q");
   await page.close();
 });
+
+test("pausing and ending of the work move nothing, and the button keeps the focus", async () => {
+  const page = await stage.show(all.learning);
+  const places = () => page.evaluate(() => ["#hits", "#o0", ".foot"].map((s) => Math.round(document.querySelector(s).getBoundingClientRect().top)).join());
+  const before = await places();
+  await page.focus(".btn-pause");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".btn-pause .i-play");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Resume");
+  assert.equal(await places(), before);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".btn-pause .i-pause");
+  await all["learning-done"].act(page);
+  await page.waitForSelector(".notice .i-checkc");
+  assert.equal(await places(), before);
+  const calls = (await page.evaluate(() => globalThis.dev.calls)).map(([, method]) => method).filter((m) => m?.startsWith("work."));
+  assert.deepEqual(calls, ["work.pause", "work.resume"]);
+  await page.close();
+});
+
+test("work that begins while the popup is open does not push the list", async () => {
+  const page = await stage.show(all.first);
+  await page.waitForSelector("#o0");
+  await page.evaluate(() => {
+    Object.assign(globalThis.dev.scenario.status, { embedded: 10, pending: { capture: 0, index: 0, embed: 9000 } });
+    globalThis.dev.say();
+  });
+  await page.waitForTimeout(100);
+  assert.equal(await page.locator(".notice").count(), 0);
+  await page.close();
+});
+
+test("a model that was slow is said beside the count, and moves nothing", async () => {
+  const page = await stage.show(all.slow);
+  await page.fill("#q", "sqlite write");
+  await page.waitForSelector("#o1 mark");
+  const top = () => page.evaluate(() => document.querySelector("#o1").getBoundingClientRect().top);
+  const before = await top();
+  await page.waitForSelector(".partial");
+  assert.equal(await top(), before);
+  assert.match(await page.locator(".partial").textContent(), /model was slow/);
+  await page.close();
+});
+
+test("another model is used only after its cost was accepted", async () => {
+  const page = await stage.show(all["options-cost"]);
+  const chosen = async () => (await page.evaluate(() => globalThis.dev.calls)).filter(([, m]) => m === "models.choose").map(([, , params]) => params);
+  const radio = (name) => page.locator(`input[value='${name}']`);
+  await all["options-cost"].act(page);
+  assert.match(await page.locator("[role=alertdialog]").textContent(), /9,282 passages anew, which takes about 4 min/);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Cancel");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("[role=alertdialog]", { state: "detached" });
+  assert.ok(await page.locator("input[name=embed][value='']").isChecked(), "back to what it was");
+  assert.deepEqual(await chosen(), [{ embed: "bge-m3:latest", dryRun: true }]);
+  await radio("bge-m3:latest").click();
+  await page.locator("[role=alertdialog] .btn-main").click();
+  await page.waitForSelector("[role=alertdialog]", { state: "detached" });
+  assert.deepEqual((await chosen()).at(-1), { embed: "bge-m3:latest" });
+  await page.close();
+});
