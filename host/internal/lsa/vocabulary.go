@@ -27,6 +27,10 @@ const (
 	// bytes are 15 MB. The most frequent stay, since the meaning of a term is
 	// learnt from the pages it stands on; full text finds the rest.
 	maxTerms = 50_000
+	// termsPerDoc bounds it in small libraries, where most terms stand on two
+	// pages: with 20 a page a library of 1,257 finds as much as with 40 (R@5
+	// 0.700 and 0.698), and half as much has to be read at each start.
+	termsPerDoc = 20
 	// maxCounted bounds the terms counted at a time, some 100 bytes each. When
 	// it is reached, those seen on one page so far are forgotten (lossy
 	// counting: Manku and Motwani, VLDB 2002), which costs only rare terms.
@@ -112,7 +116,7 @@ func (c *counter) choose() vocabulary {
 	slices.SortFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.pages, a.pages), strings.Compare(a.term, b.term))
 	})
-	all = all[:min(len(all), maxTerms)]
+	all = all[:min(len(all), maxTerms, termsPerDoc*int(c.docs))]
 	slices.SortFunc(all, func(a, b candidate) int { return cmp.Compare(hash(a.term), hash(b.term)) })
 	var v vocabulary
 	var hashes []uint64
