@@ -70,7 +70,7 @@ test("what fails says why and changes nothing", async () => {
   void choosing.pick("embed", "gone", "ready");
   host.calls[0]!.fail(new HostError("model_missing", "There is no gone.", "Pull it."));
   await turns();
-  assert.deepEqual([choosing.error, choosing.wanted, chosen()], ["There is no gone. Pull it.", undefined, 0]);
+  assert.deepEqual([choosing.failed, choosing.wanted, chosen()], [{ kind: "embed", name: "gone", why: "There is no gone. Pull it." }, undefined, 0]);
 });
 
 test("what can be chosen", () => {

@@ -11,7 +11,8 @@ export class Choosing {
   wanted: { kind: Kind; name: string } | undefined;
   /** What it costs, once that is known: the person is asked. */
   cost: Reembed | undefined;
-  error = "";
+  /** What could not be chosen, and why. */
+  failed: { kind: Kind; name: string; why: string } | undefined;
   private trial: AbortController | undefined;
   private readonly host: Host;
   private readonly changed: () => void;
@@ -29,7 +30,7 @@ export class Choosing {
     this.trial?.abort();
     const trial = new AbortController();
     this.trial = trial;
-    this.set({ kind, name }, undefined, "");
+    this.set({ kind, name });
     try {
       // Without Ollama the host cannot tell the best model; nothing has to be learnt anew either.
       if (kind === "embed" && name === "" && ollama !== "ready") await this.host.call("settings.set", { embedModel: "" });
@@ -37,7 +38,7 @@ export class Choosing {
       else {
         const { reembed } = await this.host.call("models.choose", { embed: name, dryRun: true }, { signal: trial.signal });
         if (this.trial !== trial) return;
-        if (reembed.passages > 0) return this.set(this.wanted, reembed, "");
+        if (reembed.passages > 0) return this.set(this.wanted, reembed);
         await this.host.call("models.choose", { embed: name });
       }
       this.done();
@@ -50,7 +51,7 @@ export class Choosing {
   async confirm(): Promise<void> {
     if (!this.wanted || !this.cost) return;
     const params: ChooseParams = { [this.wanted.kind]: this.wanted.name };
-    this.set(this.wanted, undefined, "");
+    this.set(this.wanted);
     try {
       await this.host.call("models.choose", params);
       this.done();
@@ -63,21 +64,21 @@ export class Choosing {
   cancel(): void {
     this.trial?.abort();
     this.trial = undefined;
-    this.set(undefined, undefined, "");
+    this.set(undefined);
   }
 
   private done(): void {
     this.chosen();
-    this.set(undefined, undefined, "");
+    this.set(undefined);
   }
 
   private fail(error: unknown): void {
-    const text = error instanceof HostError ? [error.message, error.hint].filter(Boolean).join(" ") || t("err.host") : String(error);
-    this.set(undefined, undefined, text);
+    const why = error instanceof HostError ? [error.message, error.hint].filter(Boolean).join(" ") || t("err.host") : String(error);
+    this.set(undefined, undefined, this.wanted && { ...this.wanted, why });
   }
 
-  private set(wanted: Choosing["wanted"], cost: Reembed | undefined, error: string): void {
-    Object.assign(this, { wanted, cost, error });
+  private set(wanted: Choosing["wanted"], cost?: Reembed, failed?: Choosing["failed"]): void {
+    Object.assign(this, { wanted, cost, failed });
     this.changed();
   }
 }

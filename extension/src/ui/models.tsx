@@ -24,7 +24,6 @@ export function Models({ host, status, models }: { host: Host; status: Status; m
     <>
       <Learning host={host} status={status} />
       {list && (["embed", "chat"] as const).map((kind) => <Choice kind={kind} list={list} status={status} choosing={choosing} />)}
-      {choosing.error && <p class="verdict bad" role="alert"><Icon name="warn" />{choosing.error}</p>}
       {choosing.cost && <CostDialog name={nameOf(choosing.wanted!.name)} cost={choosing.cost} onNo={() => choosing.cancel()} onYes={() => void choosing.confirm()} />}
     </>
   );
@@ -46,6 +45,7 @@ interface Option {
 function Choice({ kind, list, status, choosing }: ChoiceProps): JSX.Element {
   const options = optionsOf(kind, list);
   const wanted = choosing.wanted?.kind === kind ? choosing.wanted.name : undefined;
+  const failed = choosing.failed?.kind === kind ? choosing.failed : undefined;
   const chosen = wanted ?? list.chosen[kind] ?? "";
   const better = betterOf(kind, list);
   return (
@@ -59,6 +59,7 @@ function Choice({ kind, list, status, choosing }: ChoiceProps): JSX.Element {
             {o.name !== "" && o.name === status.model[kind] && <span class="tag">{t("o.model.used")}</span>}
             {o.text && <p>{o.text}</p>}
             {o.name === wanted && !choosing.cost && <Trial />}
+            {failed?.name === o.name && <p class="bad" role="alert">{failed.why}</p>}
           </div>
           {o.bytes ? <span class="size num">{size(o.bytes)}</span> : <span />}
         </label>
