@@ -171,9 +171,13 @@ func (b *bench) startPipe() (first, meaning, mb float64, err error) {
 		if time.Since(start) > time.Minute {
 			return 0, 0, 0, fmt.Errorf("no answer by meaning: mode %q, partial %q", r.Mode, r.Partial)
 		}
-		time.Sleep(2 * time.Millisecond)
+		time.Sleep(askAgain)
 	}
 }
+
+// askAgain is how long the next question waits while the vectors load: each
+// takes the processor from that.
+const askAgain = 20 * time.Millisecond
 
 // startTerminal runs the command line's search, start to end, in both modes.
 func (b *bench) startTerminal(name, home, models string) error {
