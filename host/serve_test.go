@@ -62,7 +62,12 @@ func startCmd(t *testing.T, home string, cmd *exec.Cmd) *host {
 		t.Fatal(err)
 	}
 	h.Program = p
-	t.Cleanup(func() { p.Close() })
+	t.Cleanup(func() {
+		p.Close()
+		if strings.Contains(h.stderr.String(), "DATA RACE") { // go test -race
+			t.Errorf("the host: %s", h.stderr)
+		}
+	})
 	return h
 }
 
