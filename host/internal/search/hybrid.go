@@ -31,7 +31,7 @@ func (s *Searcher) hybrid(ctx context.Context, p *question) (found, error) {
 	since := time.Now()
 	meant := make(chan sense, 1)
 	go func() { meant <- s.sense(ctx, p, since) }()
-	err := s.weigh(ctx, p)
+	err := s.understand(ctx, p)
 	var f found
 	if err == nil {
 		f.ranked, f.total, err = s.ranked(ctx, p)

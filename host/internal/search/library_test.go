@@ -174,3 +174,11 @@ func titles(hits []library.Hit) []string {
 	}
 	return out
 }
+
+// entriesOf are documents as they go into the index, without passages.
+func entriesOf(docs []library.Document) (out []library.IndexEntry) {
+	for _, d := range docs {
+		out = append(out, library.IndexEntry{Document: d})
+	}
+	return out
+}

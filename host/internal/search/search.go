@@ -31,6 +31,7 @@ type Index interface {
 	MatchTitles(ctx context.Context, q library.TextQuery) ([]library.TextHit, int, error)
 	// DocumentFrequencies counts the pages that contain each term, and all.
 	DocumentFrequencies(ctx context.Context, terms []string) (map[string]int, int, error)
+	Vocabulary
 	Documents(ctx context.Context, ids []int64) ([]library.Document, error)
 	// Passages are the cuts of a page's text, in order.
 	Passages(ctx context.Context, pageID int64) ([]library.Passage, error)
@@ -108,6 +109,7 @@ const (
 type Searcher struct {
 	index   Index
 	meaning *Meaning
+	shelves shelves
 }
 
 // New returns a Searcher over index.
@@ -129,6 +131,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	res := Result{Query: q.Text, Hits: []library.Hit{}, Filters: p.filters, Mode: modeText, Total: found.total, Partial: found.partial}
+	res.CorrectedFrom, res.CorrectedTo = p.corrected.from, p.corrected.to
 	if q.Typing {
 		res.Mode = modeTitles
 	}
@@ -201,11 +204,15 @@ func (s *Searcher) findWords(ctx context.Context, p *question) (f found, err err
 	if s.meaning != nil && !p.typing && !p.textOnly {
 		return s.hybrid(ctx, p)
 	}
-	if err := s.weigh(ctx, p); err != nil {
+	weigh := s.understand
+	if p.typing {
+		weigh = s.weigh
+	}
+	if err := weigh(ctx, p); err != nil {
 		return f, err
 	}
 	if p.typing {
-		f.ranked, f.total, err = s.typed(ctx, p)
+		f.ranked, f.total, err = s.typedOrCorrected(ctx, p)
 		return f, err
 	}
 	f.ranked, f.total, err = s.ranked(ctx, p)

@@ -2,13 +2,20 @@ package spelling
 
 // decide.go: when to say that a word was meant to be another.
 
+import "unicode/utf8"
+
 const (
 	// clearly is by how much the best candidate must be likelier than the
 	// next, as a logarithm: twice.
 	clearly = 0.7
-	// trusted is how many pages make a word of three or four letters worth
-	// correcting to.
-	trusted = 3
+	// trusted is how many pages make a word worth correcting to that is short,
+	// or more than a frequent error away from one of up to six letters, or more
+	// than one error from a longer one.
+	trusted = 2
+	medium  = 6
+	// short words of so many letters are surely wrong only by a letter doubled
+	// or swapped: nearly every other change of one makes another word of it.
+	short = 4
 )
 
 // Decision is what Decide says of the candidates for a word.
@@ -30,11 +37,19 @@ func Decide(word string, ranked []Candidate) Decision {
 		return None
 	}
 	best := ranked[0]
-	if runeCount(word) <= 4 && best.Pages < trusted {
+	letters := utf8.RuneCountInString(word)
+	isShort := letters <= short
+	if best.Pages < trusted && (isShort || best.Distance > edit || letters <= medium && best.Distance == edit) {
 		return None
+	}
+	if isShort && best.Distance > swapped {
+		return Doubtful
 	}
 	if len(ranked) > 1 && ranked[1].doubt()-best.doubt() < clearly {
 		return Doubtful
 	}
 	return Clear
 }
+
+// OneError tells that a candidate is at most one ordinary error away.
+func OneError(c Candidate) bool { return c.Distance <= edit }

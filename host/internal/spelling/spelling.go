@@ -13,7 +13,6 @@ package spelling
 import (
 	"math"
 	"strings"
-	"unicode/utf8"
 )
 
 // edit is the price of one ordinary wrong, missing or surplus letter. Prices
@@ -181,13 +180,22 @@ func Bounds(n int) (errors, limit int) {
 	case n < 3 || n > longest:
 		return 0, 0
 	case n == 3:
-		return 1, swapped * firstSwap / 100
+		return 1, swapped
 	case n <= 5:
 		return 1, edit
+	case n < 8:
+		return 2, 2 * beside
 	case n < 10:
-		return 2, 2 * edit
+		return 2, edit + beside
 	}
-	return 3, 5 * edit / 2
+	return 3, 9 * edit / 4
 }
 
-func runeCount(s string) int { return utf8.RuneCountInString(s) }
+// Beside are the letters next to one on the keyboard; none for what is no
+// letter from a to z.
+func Beside(letter rune) string {
+	if letter < 'a' || letter > 'z' {
+		return ""
+	}
+	return keys[letter-'a']
+}

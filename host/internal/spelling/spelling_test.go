@@ -42,7 +42,7 @@ func TestDistance(t *testing.T) {
 }
 
 func TestBounds(t *testing.T) {
-	for n, want := range map[int][2]int{0: {0, 0}, 2: {0, 0}, 3: {1, 81}, 4: {1, 100}, 5: {1, 100}, 6: {2, 200}, 9: {2, 200}, 10: {3, 250}, 32: {3, 250}, 33: {0, 0}} {
+	for n, want := range map[int][2]int{0: {0, 0}, 2: {0, 0}, 3: {1, 65}, 4: {1, 100}, 5: {1, 100}, 6: {2, 150}, 9: {2, 175}, 10: {3, 225}, 32: {3, 225}, 33: {0, 0}} {
 		if errors, limit := Bounds(n); errors != want[0] || limit != want[1] {
 			t.Errorf("Bounds(%d) = %d, %d, want %v", n, errors, limit, want)
 		}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"unicode/utf8"
 )
 
 // Vocabulary is a set of words. It is safe for concurrent use.
@@ -29,7 +30,7 @@ type entry struct {
 func NewVocabulary(pages map[string]int) *Vocabulary {
 	v := &Vocabulary{words: make([]entry, 0, len(pages))}
 	for _, word := range slices.Sorted(maps.Keys(pages)) {
-		n := runeCount(word)
+		n := utf8.RuneCountInString(word)
 		if n > longest || pages[word] <= 0 {
 			continue
 		}

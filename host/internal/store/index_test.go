@@ -146,6 +146,35 @@ func TestDocumentFrequencies(t *testing.T) {
 	}
 }
 
+func TestVocabulary(t *testing.T) {
+	s := animals(t)
+	pairs, err := s.TitlePairs(t.Context())
+	if err != nil || pairs["熊猫"] != 1 {
+		t.Errorf("pairs %v, %v", pairs, err)
+	}
+	for pair := range pairs {
+		if utf8.RuneCountInString(pair) != 2 {
+			t.Errorf("%q is no pair", pair)
+		}
+	}
+	if words, err := s.Words(t.Context(), "qqq"); err != nil || len(words) != 0 {
+		t.Errorf("words %v, %v", words, err)
+	}
+	before, err := s.IndexState(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := s.IndexState(t.Context()); again != before {
+		t.Errorf("%q became %q without a change", before, again)
+	}
+	if err := s.PutDocuments(t.Context(), entriesOf(t, s, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := s.IndexState(t.Context()); err != nil || after == before {
+		t.Errorf("still %q after a change, %v", after, err)
+	}
+}
+
 func TestPassagesKeepTheirIDs(t *testing.T) {
 	s := animals(t)
 	entry := func(passages ...library.Passage) {

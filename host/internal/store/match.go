@@ -401,20 +401,3 @@ func (s *Store) recount() {
 	defer s.counted.Unlock()
 	s.counted.at = time.Time{}
 }
-
-// Words returns the words of all pages that begin with prefix (lower case, no
-// diacritics) with the number of pages each stands in: what typing errors are
-// corrected to.
-func (s *Store) Words(ctx context.Context, prefix string) (map[string]int, error) {
-	out := map[string]int{}
-	err := s.idx.view(ctx, func(tx *txn) error {
-		return each(tx, "SELECT term, doc FROM words_vocab WHERE term >= ? AND term < ?", []any{prefix, prefix + "\U0010FFFF"}, func(rows *sql.Rows) error {
-			var word string
-			var n int
-			err := rows.Scan(&word, &n)
-			out[word] = n
-			return err
-		})
-	})
-	return out, s.indexError("words", err)
-}

@@ -127,11 +127,13 @@ CREATE VIRTUAL TABLE ft USING fts5(
 );
 CREATE VIRTUAL TABLE ft_terms USING fts5vocab(ft, 'row');
 
--- For typing: prefixes of two and three characters are indexed.
+-- For typing: prefixes of two and three characters are indexed. Its
+-- vocabulary tells what pinyin may stand for.
 CREATE VIRTUAL TABLE titles USING fts5(
   title, site,
   content='', contentless_delete=1, prefix='2 3', tokenize="ascii tokenchars '+#._-&@'"
 );
+CREATE VIRTUAL TABLE titles_vocab USING fts5vocab(titles, 'row');
 
 -- Words as written (folded, not stemmed), for the correction of typing
 -- errors. A full-text table of which only the vocabulary is read: counting in
