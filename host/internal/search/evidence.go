@@ -151,7 +151,7 @@ func (s *Searcher) Related(ctx context.Context, pageID int64, title, text string
 	}
 	ranked = slices.DeleteFunc(ranked, func(r *reading) bool { return r.doc.PageID == pageID })
 	if s.meaning != nil && pageID != 0 {
-		if ranked, err = s.fuse(ctx, p, ranked, s.meaning.like(ctx, pageID)); err != nil {
+		if ranked, err = s.fuse(ctx, p, ranked, nil, s.meaning.like(ctx, pageID)); err != nil {
 			return nil, err
 		}
 	}

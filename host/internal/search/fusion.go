@@ -15,6 +15,7 @@ package search
 
 import (
 	"math"
+	"slices"
 
 	"aibookmark/host/internal/library"
 )
@@ -22,14 +23,20 @@ import (
 const (
 	// fusionRank is the constant of reciprocal rank fusion; 60 is the authors'.
 	fusionRank = 60
-	// textCurve sharpens the scores of full text: a page that is half as good
-	// as the best is an eighth of it beside a page found by meaning.
+	// relatedShare is what a word of the question counts that a page says
+	// otherwise, beside one that it has.
+	relatedShare = 0.9
+	// leastCoverage: what a page would score that says all of the question is
+	// reckoned from the best that was found, if that says enough of it.
+	leastCoverage = 0.3
+	// textCurve sharpens the scores of words: a page that is half as good as
+	// the best is an eighth of it beside a page found by meaning.
 	textCurve = 3
-	// titleShare and passageShare weigh the best title passage and the best
-	// passage of text of a page. The three were chosen on one half of an
+	// titleShare and bodyShare weigh the best title passage and the best
+	// passage of text of a page. These were chosen on one half of an
 	// evaluation set and checked on the other (scripts/eval) and on questions
 	// over random pages; settings near them do about as well.
-	titleShare, bodyShare = 0.45, 0.45
+	titleShare, bodyShare = 0.03, 0.03
 	// faintest is the cosine under which the built-in model's word counts for
 	// nothing: below it right and wrong pages are as many.
 	faintest = 0.30
@@ -44,19 +51,21 @@ type fusedPage struct {
 	cosine  float32
 }
 
-// fusion gives every page that takes part its score; none when meaning found
-// nothing, so that text alone decides.
-func fusion(p *question, byText []*reading, m sense) map[int64]fusedPage {
-	if m.model.Name == library.BuiltinModel {
+// fusion gives every page that takes part its score; none when nothing but
+// text found any, so that text alone decides.
+func fusion(p *question, byText, related []*reading, m sense) map[int64]fusedPage {
+	builtin := m.model.Name == library.BuiltinModel
+	if builtin {
 		m.titles, m.texts = audible(m.titles), audible(m.texts)
 	}
-	if len(m.titles)+len(m.texts) == 0 {
+	sensed := len(m.titles)+len(m.texts) > 0
+	if sensed && !builtin {
+		return byRank(byText, related, m)
+	}
+	if !sensed && !slices.ContainsFunc(slices.Concat(byText, related), func(r *reading) bool { return r.related > 0 }) {
 		return nil
 	}
-	if m.model.Name == library.BuiltinModel {
-		return byScore(p, byText, m)
-	}
-	return byRank(byText, m)
+	return byScore(p, byText, related, m)
 }
 
 // audible are the passages that are near enough to mean something.
@@ -70,12 +79,11 @@ func audible(refs []library.PassageRef) []library.PassageRef {
 }
 
 // byScore adds up shares of the best score of each ranking.
-func byScore(p *question, byText []*reading, m sense) map[int64]fusedPage {
+func byScore(p *question, byText, related []*reading, m sense) map[int64]fusedPage {
 	out := map[int64]fusedPage{}
-	for _, r := range byText {
-		if best := byText[0].score; best > 0 {
-			out[r.doc.PageID] = fusedPage{score: math.Pow(r.score/best, textCurve)}
-		}
+	worded, best := inWords(byText, related)
+	for page, score := range worded {
+		out[page] = fusedPage{score: math.Pow(score/best, textCurve)}
 	}
 	known := p.known()
 	for _, list := range []struct {
@@ -87,6 +95,23 @@ func byScore(p *question, byText []*reading, m sense) map[int64]fusedPage {
 		}
 	}
 	return out
+}
+
+// inWords is how well pages say the question, in its words and in others, in
+// the unit of full text; best is the highest.
+func inWords(byText, related []*reading) (scores map[int64]float64, best float64) {
+	// What a page would score that says all of the question.
+	all := 1.0
+	if len(byText) > 0 {
+		all = byText[0].score / max(byText[0].coverage, leastCoverage)
+	}
+	scores = map[int64]float64{}
+	for _, r := range slices.Concat(byText, related) {
+		score := r.score + relatedShare*r.related*all
+		scores[r.doc.PageID] = score
+		best = max(best, score)
+	}
+	return scores, best
 }
 
 // with adds a passage found by meaning; the nearer one is the one to show, and
@@ -116,12 +141,15 @@ func (p *question) known() float64 {
 	return known / all
 }
 
-// byRank adds up reciprocal ranks in full text and in the best passage of each
-// page.
-func byRank(byText []*reading, m sense) map[int64]fusedPage {
+// byRank adds up reciprocal ranks in full text, in other words and in the best
+// passage of each page.
+func byRank(byText, related []*reading, m sense) map[int64]fusedPage {
 	out := map[int64]fusedPage{}
 	for rank, r := range byText {
 		out[r.doc.PageID] = fusedPage{score: 1 / float64(fusionRank+rank+1)}
+	}
+	for _, r := range related {
+		out[r.doc.PageID] = fusedPage{score: r.related / float64(2*fusionRank)}
 	}
 	for rank, ref := range merged(m) {
 		out[ref.PageID] = out[ref.PageID].with(ref, 1/float64(fusionRank+rank+1))

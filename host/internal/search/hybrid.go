@@ -25,28 +25,41 @@ const (
 	mostAllowed = 200000
 )
 
-// hybrid ranks the pages for p's words by text and by meaning. When meaning
-// has nothing to say, or not in time, it is what text alone finds.
+// hybrid ranks the pages for p's words by text, by other words for the same,
+// and by meaning. When those have nothing to say, or not in time, it is what
+// text alone finds.
 func (s *Searcher) hybrid(ctx context.Context, p *question) (found, error) {
 	since := time.Now()
 	meant := make(chan sense, 1)
 	go func() { meant <- s.sense(ctx, p, since) }()
-	err := s.understand(ctx, p)
-	var f found
-	if err == nil {
-		f.ranked, f.total, err = s.ranked(ctx, p)
-	}
+	f, related, err := s.byWords(ctx, p)
 	m := <-meant
 	if err != nil {
 		return found{}, err
 	}
 	f.partial, f.byMeaning = m.partial, m.ok
-	if f.ranked, err = s.fuse(ctx, p, f.ranked, m); err != nil {
+	if f.ranked, err = s.fuse(ctx, p, f.ranked, related, m); err != nil {
 		return found{}, err
 	}
 	f.total = max(f.total, len(f.ranked))
 	f.ranked = f.ranked[:min(len(f.ranked), p.limit)]
 	return f, nil
+}
+
+// byWords ranks the pages that have p's words, and reads those that say them
+// otherwise.
+func (s *Searcher) byWords(ctx context.Context, p *question) (f found, related []*reading, err error) {
+	if err := s.understand(ctx, p); err != nil {
+		return f, nil, err
+	}
+	if p.more, err = s.expand(ctx, p); err != nil {
+		return f, nil, err
+	}
+	if f.ranked, f.total, err = s.ranked(ctx, p); err != nil {
+		return f, nil, err
+	}
+	related, err = s.related(ctx, p, f.ranked)
+	return f, related, err
 }
 
 // sense asks for what means the same as p, among the pages that p's filters
@@ -58,6 +71,9 @@ func (s *Searcher) sense(ctx context.Context, p *question, since time.Time) (m s
 			s.meaning.options.Log.Error("search by meaning", "error", errors.New("panic"), "value", r)
 		}
 	}()
+	if s.meaning == nil || p.textOnly {
+		return sense{}
+	}
 	allow, err := s.allowed(ctx, p)
 	if err != nil {
 		return sense{}
@@ -81,14 +97,14 @@ func (s *Searcher) allowed(ctx context.Context, p *question) (func(page int64) b
 	return func(page int64) bool { return pages[page] }, nil
 }
 
-// fuse puts the pages that were found by text, best first, and by meaning into
-// one order.
-func (s *Searcher) fuse(ctx context.Context, p *question, byText []*reading, m sense) ([]*reading, error) {
-	fused := fusion(p, byText, m)
+// fuse puts the pages that were found by text, best first, by other words and
+// by meaning into one order.
+func (s *Searcher) fuse(ctx context.Context, p *question, byText, related []*reading, m sense) ([]*reading, error) {
+	fused := fusion(p, byText, related, m)
 	if len(fused) == 0 {
 		return byText, nil
 	}
-	all, err := s.withSensed(ctx, p, byText, fused)
+	all, err := s.withSensed(ctx, p, slices.Concat(byText, related), fused)
 	if err != nil {
 		return nil, err
 	}
@@ -136,9 +152,9 @@ func neighbour(rest []*reading, last float64) float64 {
 
 // withSensed reads the best of the pages that meaning found and text did not,
 // and returns all by page.
-func (s *Searcher) withSensed(ctx context.Context, p *question, byText []*reading, fused map[int64]fusedPage) (map[int64]*reading, error) {
-	all := make(map[int64]*reading, len(byText)+sensedRead)
-	for _, r := range byText {
+func (s *Searcher) withSensed(ctx context.Context, p *question, known []*reading, fused map[int64]fusedPage) (map[int64]*reading, error) {
+	all := make(map[int64]*reading, len(known)+sensedRead)
+	for _, r := range known {
 		all[r.doc.PageID] = r
 	}
 	var more []int64
@@ -170,6 +186,9 @@ func (s *Searcher) cutMeant(ctx context.Context, rs []*reading) error {
 		if r.meant != 0 {
 			ids = append(ids, r.meant)
 		}
+	}
+	if len(ids) == 0 {
+		return nil
 	}
 	passages, err := s.meaning.index.PassagesByID(ctx, ids)
 	if err != nil {

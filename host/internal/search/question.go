@@ -33,6 +33,8 @@ type question struct {
 	// comparing with titles.
 	rest, folded string
 	now          time.Time
+	// more is what else its words may be called.
+	more expansion
 	// corrected is the question before and after words of it were put right.
 	corrected correction
 	// counts are the pages that have each term, total is all pages.

@@ -172,11 +172,14 @@ func (s *Searcher) read(ctx context.Context, p *question, hits []library.TextHit
 	if err != nil {
 		return nil, fmt.Errorf("read candidates: %w", err)
 	}
-	out := newTermTable(p.words).readAll(ctx, docs, longestRead)
+	table := newTermTable(slices.Concat(p.words, p.more.words))
+	table.own = len(p.words)
+	out := table.readAll(ctx, docs, longestRead)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("read candidates: %w", err)
 	}
 	for _, r := range out {
+		p.more.take(r, len(p.words))
 		r.bm25 = scores[r.doc.PageID]
 	}
 	return out, nil
@@ -224,6 +227,7 @@ func (p *question) score(r *reading) float64 {
 	if all == 0 {
 		return r.bm25
 	}
+	r.related = p.related(r) / all
 	r.coverage = covered / all
 	r.titled = titled / all * r.titleFit
 	if pairs > 0 {
@@ -234,6 +238,23 @@ func (p *question) score(r *reading) float64 {
 		bonus += exactBonus
 	}
 	return r.bm25 * bonus
+}
+
+// relatedInText is what another way to say a word counts in the text of a
+// page, where much stands, beside one in its title.
+const relatedInText = 0.5
+
+// related is the weight of the words that a page has not, but says otherwise.
+func (p *question) related(r *reading) float64 {
+	sum := 0.0
+	for i, w := range p.words {
+		if r.relatedTitle == nil {
+			break
+		}
+		other := max(min(w.weight, r.relatedTitle[i]), relatedInText*min(w.weight, r.relatedText[i]))
+		sum += max(0, other-w.weight*r.words[i].share)
+	}
+	return sum
 }
 
 // explain says in words why a page stands where it does.
@@ -251,9 +272,13 @@ func (r *reading) explain(p *question) string {
 	if r.exact {
 		parts = append(parts, "exact title")
 	}
+	if r.related > 0 {
+		parts = append(parts, fmt.Sprintf("related %.2f", r.related))
+	}
 	if r.meant != 0 {
 		parts = append(parts, fmt.Sprintf("meaning %.2f", r.cosine))
 	}
+	parts = append(parts, fmt.Sprintf("words %d of %d", len(p.words)-len(missing), len(p.words)))
 	if len(missing) > 0 {
 		parts = append(parts, "missing: "+strings.Join(missing, " "))
 	}

@@ -34,6 +34,13 @@ type reading struct {
 	fused float64
 	exact bool
 
+	// relatedTitle and relatedText are, of each word of the question, the weight
+	// of the most telling other way to say it that stands in the title (or
+	// folder, or address) or in the text; related is how much of the question
+	// that adds.
+	relatedTitle, relatedText []float64
+	related                   float64
+
 	// meant is the passage that meaning found, 0 when it did not find the
 	// page; meantAt is where it stands in the text; cosine is how near it is.
 	meant   int64
@@ -71,6 +78,9 @@ type termTable struct {
 	stems  []string
 	// singles: some words are one character of a script written in pairs.
 	singles bool
+	// own is how many of the words are the question's; the rest are other
+	// ways to say them.
+	own int
 }
 
 // prefixRef lets words[word] match by its beginning, unless text is empty.
@@ -80,7 +90,7 @@ type prefixRef struct {
 }
 
 func newTermTable(words []word) *termTable {
-	t := &termTable{words: words, refs: map[string][]termRef{}}
+	t := &termTable{words: words, refs: map[string][]termRef{}, own: len(words)}
 	for i, w := range words {
 		for j, term := range w.terms {
 			t.refs[term] = append(t.refs[term], termRef{i, j})
@@ -167,7 +177,7 @@ func (t *termTable) places(text string) (at []place, known, tokens int) {
 		if len(refs) == 0 && t.singles {
 			refs, end = t.single(text, tok)
 		}
-		if len(refs) > 0 {
+		if t.knows(refs) {
 			known++
 		}
 		if len(refs) == 0 && t.prefix.text != "" && strings.HasPrefix(tok.Term, t.prefix.text) {
@@ -179,6 +189,11 @@ func (t *termTable) places(text string) (at []place, known, tokens int) {
 		}
 	}
 	return at, known, tokens
+}
+
+// knows tells whether refs have a word of the question itself.
+func (t *termTable) knows(refs []termRef) bool {
+	return slices.ContainsFunc(refs, func(r termRef) bool { return r.word < t.own })
 }
 
 // single finds a word of one character at the beginning of a pair, and where
@@ -269,7 +284,8 @@ func (r *reading) matched() []library.Matched {
 			out = append(out, m.part)
 		}
 	}
-	if r.meant != 0 {
+	// Other words for the same are meaning, too.
+	if r.meant != 0 || r.related > 0 {
 		out = append(out, library.MatchedMeaning)
 	}
 	return out

@@ -201,22 +201,13 @@ func (s *Searcher) find(ctx context.Context, p *question) (f found, err error) {
 
 // findWords ranks the pages for a question that has words.
 func (s *Searcher) findWords(ctx context.Context, p *question) (f found, err error) {
-	if s.meaning != nil && !p.typing && !p.textOnly {
+	if !p.typing {
 		return s.hybrid(ctx, p)
 	}
-	weigh := s.understand
-	if p.typing {
-		weigh = s.weigh
-	}
-	if err := weigh(ctx, p); err != nil {
+	if err := s.weigh(ctx, p); err != nil {
 		return f, err
 	}
-	if p.typing {
-		f.ranked, f.total, err = s.typedOrCorrected(ctx, p)
-		return f, err
-	}
-	f.ranked, f.total, err = s.ranked(ctx, p)
-	f.ranked = f.ranked[:min(len(f.ranked), p.limit)]
+	f.ranked, f.total, err = s.typedOrCorrected(ctx, p)
 	return f, err
 }
 

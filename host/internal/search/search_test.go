@@ -148,7 +148,8 @@ func TestGivenFiltersReplaceThoseRead(t *testing.T) {
 			[]string{"Finding the Andromeda galaxy with binoculars"}},
 		{"dates", "kayak", []library.Filter{{Kind: library.FilterTime, From: day("2024-01-01"), To: day("2025-01-01")}},
 			[]string{"What to pack for a three-day sea kayak trip"}},
-		{"a word to be without, in Chinese", "数据库", []library.Filter{{Kind: library.FilterWithout, Value: "索引"}}, []string{"数据库备份的三种办法"}},
+		{"a word to be without, in Chinese", "数据库", []library.Filter{{Kind: library.FilterWithout, Value: "索引"}}, []string{
+			"数据库备份的三种办法", "What write-ahead logging changes in SQLite", "When PostgreSQL ignores your index"}},
 		{"a phrase of one character", "茶 发酵", []library.Filter{{Kind: library.FilterPhrase, Value: "焦"}}, []string{"烏龍茶的發酵與烘焙"}},
 	} {
 		got := ask(c.text, c.filters)
