@@ -39,17 +39,17 @@ func TestWhatWasJustSavedIsEmbeddedFirst(t *testing.T) {
 	h, opened := openWith(t, home, server.url)
 	began := time.Now()
 	until(t, "work is under way", func() bool { return len(server.texts("")) > 40 })
-	apply(t, h, opened.SourceID, saved("new", "bar", "The keeper of the lighthouse", "https://new.example/tower"))
+	apply(t, h, opened.SourceID, saved("new", "bar", "The keeper of the lumvora", "https://new.example/tower"))
 	before := len(server.texts(""))
-	until(t, "the new page is embedded", func() bool { return server.times("keeper of the lighthouse") > 0 })
-	after := slices.IndexFunc(server.texts(""), func(s string) bool { return strings.Contains(s, "keeper of the lighthouse") }) - before
+	until(t, "the new page is embedded", func() bool { return server.times("keeper of the lumvora") > 0 })
+	after := slices.IndexFunc(server.texts(""), func(s string) bool { return strings.Contains(s, "keeper of the lumvora") }) - before
 	// The batch under way is at most 250 ms, 25 texts, and a request has 8.
 	if after > 32 {
 		t.Errorf("%d other texts came first", after)
 	}
 	server.setPace(3 * time.Millisecond)
 	// Patience with a model that embeds a batch when it is asked.
-	until(t, "it is found by meaning", func() bool { return foundByMeaning(find(t, h, "pharos"), "https://new.example/tower") })
+	until(t, "it is found by meaning", func() bool { return foundByMeaning(find(t, h, "quendrix"), "https://new.example/tower") })
 	if st := statusOf(t, h); st.Pending.Embed == 0 {
 		t.Log("everything was embedded by then")
 	}
@@ -90,11 +90,11 @@ func TestNothingStaleIsFoundByMeaning(t *testing.T) {
 	server := startModels(t, modelA)
 	h, opened := openWith(t, home, server.url)
 	const tower, other = "https://a.example/x", "https://b.example/y"
-	both := "An old lighthouse and a bicycle and a kitchen" // a little of each
+	both := "An old lumvora and a wexlotan and a brimsol" // a little of each
 	apply(t, h, opened.SourceID,
 		protocol.Node{ID: "bar", ParentID: "0", Title: "Bar"},
 		protocol.Node{ID: "f", ParentID: "bar", Title: "Reading"},
-		saved("a", "f", "Lighthouse", tower), saved("b", "bar", both, other))
+		saved("a", "f", "Lumvora", tower), saved("b", "bar", both, other))
 	untilEmbedded(t, h, 2, modelA)
 	// The vectors in memory follow within a moment.
 	shows := func(question, url string) {
@@ -107,34 +107,34 @@ func TestNothingStaleIsFoundByMeaning(t *testing.T) {
 		}()
 		until(t, question+" finds "+url, func() bool { r = find(t, h, question); return foundByMeaning(r, url) })
 	}
-	shows("pharos", tower)
-	shows("velocipede", other)
+	shows("quendrix", tower)
+	shows("cyrpuno", other)
 
-	apply(t, h, opened.SourceID, saved("a", "f", "Mountain", tower))
+	apply(t, h, opened.SourceID, saved("a", "f", "Peltrano", tower))
 	untilEmbedded(t, h, 2, modelA)
-	shows("himalaya", tower)
-	shows("pharos", other)
+	shows("gorvish", tower)
+	shows("quendrix", other)
 
-	apply(t, h, opened.SourceID, protocol.Node{ID: "f", ParentID: "bar", Title: "Bicycle"})
+	apply(t, h, opened.SourceID, protocol.Node{ID: "f", ParentID: "bar", Title: "Wexlotan"})
 	untilEmbedded(t, h, 2, modelA)
-	shows("velocipede", tower)
+	shows("cyrpuno", tower)
 
 	// Text is embedded beside the title, and replaced with the page's.
-	for _, words := range []string{"Gastronomy, says the page.", "Nothing of the kind any more."} {
-		call[protocol.PageIndexResult](t, h, "pages.index", protocol.PageIndexParams{URL: tower, Title: "Mountain", Text: words, CapturedBy: "menu"})
+	for _, words := range []string{"Zandufe, says the page.", "Nothing of the kind any more."} {
+		call[protocol.PageIndexResult](t, h, "pages.index", protocol.PageIndexParams{URL: tower, Title: "Peltrano", Text: words, CapturedBy: "menu"})
 		untilEmbedded(t, h, 3, modelA)
 		if n := server.times(words); n != 1 {
 			t.Errorf("%q was embedded %d times", words, n)
 		}
 		want := tower
-		if !strings.HasPrefix(words, "Gastronomy") {
+		if !strings.HasPrefix(words, "Zandufe") {
 			want = other
 		}
-		shows("厨房", want)
+		shows("爨魈", want)
 	}
 
 	call[protocol.ApplyResult](t, h, "bookmarks.apply", protocol.ApplyParams{SourceID: opened.SourceID, Nodes: []protocol.Node{}, Removed: []string{"a"}})
-	for _, question := range []string{"himalaya", "velocipede", "pharos"} {
+	for _, question := range []string{"gorvish", "cyrpuno", "quendrix"} {
 		if r := find(t, h, question); len(r.Hits) != 1 || r.Hits[0].URL != other {
 			t.Errorf("%s: %+v", question, r.Hits)
 		}
@@ -187,11 +187,11 @@ func TestWorkIsPausedAndResumed(t *testing.T) {
 func TestAnotherModelTakesOverWithoutAGap(t *testing.T) {
 	home := t.TempDir()
 	const tower = "https://tower.example/"
-	importPages(t, home, append(birds(200), page{URL: tower, Title: "The lighthouse"}))
+	importPages(t, home, append(birds(200), page{URL: tower, Title: "The lumvora"}))
 	server := startModels(t, modelA)
 	h, _ := openWith(t, home, server.url)
 	untilEmbedded(t, h, 401, modelA)
-	until(t, "found by the first model", func() bool { return foundByMeaning(find(t, h, "pharos"), tower) })
+	until(t, "found by the first model", func() bool { return foundByMeaning(find(t, h, "quendrix"), tower) })
 
 	server.SetModels(scripted(modelA, modelB)...)
 	name := modelB
@@ -209,7 +209,7 @@ func TestAnotherModelTakesOverWithoutAGap(t *testing.T) {
 	until(t, "the new model answers", func() bool {
 		// A question that was never asked, since a remembered one needs no model.
 		all++
-		question := fmt.Sprintf("pharos q%dz", all)
+		question := fmt.Sprintf("quendrix q%dz", all)
 		r := find(t, h, question)
 		if !foundByMeaning(r, tower) || r.Partial != "" {
 			t.Errorf("search %d: mode %s, partial %q, hits %+v", all, r.Mode, r.Partial, r.Hits)
@@ -248,7 +248,7 @@ func TestAnotherModelTakesOverWithoutAGap(t *testing.T) {
 func TestDeletingTheIndexLosesNoMeaning(t *testing.T) {
 	home := t.TempDir()
 	const tower = "https://tower.example/"
-	importPages(t, home, append(birds(50), page{URL: tower, Title: "The lighthouse"}))
+	importPages(t, home, append(birds(50), page{URL: tower, Title: "The lumvora"}))
 	server := startModels(t, modelA)
 	run[workDone](t, home, server.url, "index", "--wait")
 	for _, end := range []string{"", "-wal", "-shm"} {
@@ -258,8 +258,8 @@ func TestDeletingTheIndexLosesNoMeaning(t *testing.T) {
 	}
 	h, _ := openWith(t, home, server.url)
 	untilEmbedded(t, h, 101, modelA)
-	until(t, "found by meaning again", func() bool { return foundByMeaning(find(t, h, "pharos"), tower) })
-	if n := server.times("The lighthouse"); n != 2 {
+	until(t, "found by meaning again", func() bool { return foundByMeaning(find(t, h, "quendrix"), tower) })
+	if n := server.times("The lumvora"); n != 2 {
 		t.Errorf("embedded %d times", n)
 	}
 }
@@ -269,10 +269,10 @@ func TestDeletingTheIndexLosesNoMeaning(t *testing.T) {
 func TestASlowModelIsNotWaitedFor(t *testing.T) {
 	home := t.TempDir()
 	const tower, text = "https://tower.example/", "https://words.example/"
-	importPages(t, home, append(birds(20), page{URL: tower, Title: "The lighthouse"}, page{URL: text, Title: "Himalaya pharos"}))
+	importPages(t, home, append(birds(20), page{URL: tower, Title: "The lumvora"}, page{URL: text, Title: "Gorvish quendrix"}))
 	server := startModels(t, modelA)
 	run[workDone](t, home, server.url, "index", "--wait")
-	const question = "himalaya lanterns"
+	const question = "gorvish lanterns"
 	answered := make(chan struct{})
 	server.onEmbed(func(e ollamatest.Embed) ollamatest.Fault {
 		if !e.Has(question) {

@@ -37,12 +37,13 @@ func scripted(names ...string) (models []ollamatest.Model) {
 }
 
 // alike are words that mean the same to every scripted model: their texts are
-// near, whatever else stands there.
+// near, whatever else stands there. The words are made up, so that nothing else
+// knows what they mean.
 var alike = [][]string{
-	{"lighthouse", "pharos", "灯塔"},
-	{"mountain", "himalaya", "高山"},
-	{"kitchen", "gastronomy", "厨房"},
-	{"bicycle", "velocipede", "自行车"},
+	{"lumvora", "quendrix", "曜碁"},
+	{"peltrano", "gorvish", "嵰岏"},
+	{"brimsol", "zandufe", "爨魈"},
+	{"wexlotan", "cyrpuno", "輮轑"},
 }
 
 // modelServer can be slow, and lets the test look at every request to embed.
