@@ -26,6 +26,10 @@ func (s *services) reembedCost(ctx context.Context, embed *string) (library.Reem
 		return s.passagesCost(ctx, 0)
 	}
 	m, err := s.modelToEmbed(ctx, *embed)
+	if *embed == "" && err != nil {
+		// Whatever will be best once there is a server: no reason to refuse.
+		return library.ReembedCost{}, ctx.Err()
+	}
 	if err != nil {
 		return library.ReembedCost{}, err
 	}

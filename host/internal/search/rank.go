@@ -227,7 +227,7 @@ func (p *question) score(r *reading) float64 {
 	if all == 0 {
 		return r.bm25
 	}
-	r.related = p.related(r) / all
+	r.related = p.related(r) / p.sayable(all)
 	r.coverage = covered / all
 	r.titled = titled / all * r.titleFit
 	if pairs > 0 {
@@ -253,6 +253,28 @@ func (p *question) related(r *reading) float64 {
 		}
 		other := max(min(w.weight, r.relatedTitle[i]), relatedInText*min(w.weight, r.relatedText[i]))
 		sum += max(0, other-w.weight*r.words[i].share)
+	}
+	return sum
+}
+
+// sayable is the weight of the words that some page has, or that can be said
+// otherwise: what is left of a Chinese question where two words meet is in no
+// page and no lexicon, and says nothing about either.
+func (p *question) sayable(all float64) float64 {
+	covered := map[int]bool{}
+	for _, c := range p.more.concepts {
+		for _, i := range c.words {
+			covered[i] = true
+		}
+	}
+	sum := 0.0
+	for i, w := range p.words {
+		if w.pages > 0 || covered[i] {
+			sum += w.weight
+		}
+	}
+	if sum == 0 {
+		return all
 	}
 	return sum
 }
