@@ -31,6 +31,11 @@ func (c *corrector) misspelt(ctx context.Context, w word) (string, error) {
 	}
 	switch spelling.Decide(typed, found) {
 	case spelling.Clear:
+		// Two errors from one word to another are often none: then the rest of
+		// the question must bear it out.
+		if _, besides := c.companion(typed); besides && !spelling.OneError(found[0]) {
+			return c.settle(ctx, typed, found[:min(len(found), settled)])
+		}
 		return found[0].Word, nil
 	case spelling.Doubtful:
 		return c.settle(ctx, typed, found[:min(len(found), settled)])

@@ -2,7 +2,11 @@ package spelling
 
 // decide.go: when to say that a word was meant to be another.
 
-import "unicode/utf8"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 const (
 	// clearly is by how much the best candidate must be likelier than the
@@ -37,6 +41,9 @@ func Decide(word string, ranked []Candidate) Decision {
 		return None
 	}
 	best := ranked[0]
+	if isForm(word, best.Word) {
+		return None
+	}
 	letters := utf8.RuneCountInString(word)
 	isShort := letters <= short
 	if best.Pages < trusted && (isShort || best.Distance > edit || letters <= medium && best.Distance == edit) {
@@ -49,6 +56,16 @@ func Decide(word string, ranked []Candidate) Decision {
 		return Doubtful
 	}
 	return Clear
+}
+
+// endings make another word of one, which is then no error for it.
+var endings = []string{"y", "ly", "er", "ed", "es", "s", "en", "ish", "al", "ic", "ful"}
+
+// isForm tells that word is other with an ending: "picky" is not "pick" with
+// a letter too many.
+func isForm(word, other string) bool {
+	rest, ok := strings.CutPrefix(word, other)
+	return ok && slices.Contains(endings, rest)
 }
 
 // OneError tells that a candidate is at most one ordinary error away.

@@ -72,6 +72,7 @@ func TestNearestAndDecide(t *testing.T) {
 		{"pxn", "", None},            // three letters, one of them wrong
 		{"frok", "fork", None},       // four letters, and of one page only
 		{"wok", "", None},
+		{"settley", "settle", None}, // an ending makes it another word
 		{"xylophone", "", None},
 		{"gonne", "", None}, // in no page
 		{"", "", None},
