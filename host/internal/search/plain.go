@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -83,34 +82,45 @@ var languageNames = []struct{ english, chinese, tag, en, zh string }{
 
 // spoken are verbs before "in Chinese" that make it part of what is asked:
 // how to say something in Chinese.
-var spoken = regexp.MustCompile(`(?i)\b(say|said|speak|call|called|count|translate|translated|write|pronounce|express|mean|means|sing|think|name|names)\b`)
+var spoken = newPattern(`(?i)\b(say|said|speak|call|called|count|translate|translated|write|pronounce|express|mean|means|sing|think|name|names)\b`,
+	"say", "said", "speak", "call", "count", "translat", "write", "pronounce", "express", "mean", "sing", "think", "name")
 
 type languagePattern struct {
 	tag, en, zh string
-	pattern     *regexp.Regexp
+	pattern     *pattern
 }
 
 var languagePatterns = func() []languagePattern {
 	var out []languagePattern
 	for _, l := range languageNames {
-		out = append(out, languagePattern{l.tag, l.en, l.zh, regexp.MustCompile(
-			`(?i)\b(?:(?:that (?:is|was) )?(?:written )?in (?:` + l.english + `))\b` +
-				`|(?:用)?(?:` + l.chinese + `)(?:写的|寫的|版的|的|版)(?:那篇|那个|那個)?`)})
+		hints := append([]string{"的", "版"}, strings.Split(l.english, "|")...)
+		out = append(out, languagePattern{l.tag, l.en, l.zh, newPattern(
+			`(?i)\b(?:(?:that (?:is|was) )?(?:written )?in (?:`+l.english+`))\b`+
+				`|(?:用)?(?:`+l.chinese+`)(?:写的|寫的|版的|的|版)(?:那篇|那个|那個)?`, hints...)})
 	}
 	return out
 }()
 
 // languageBefore is a language before a word for a page: "the Chinese tutorial".
-var languageBefore = regexp.MustCompile(`(?i)\b(?:the |an |a |some |any |my )?(\p{L}+)(?:[ -]language)? (?:` + pageWords + `)s?\b`)
+var languageBefore = newPattern(`(?i)\b(?:the |an |a |some |any |my )?([a-z]+)(?:[ -]language)? (?:`+pageWords+`)s?\b`, languageHints()...)
 
 // pageWords are what pages are called.
 const pageWords = `article|page|post|thread|entry|wikipedia|tutorial|guide|video|story|blog|site|website|text|translation|version|docs|documentation`
 
+// languageHints are the English names of languages.
+func languageHints() []string {
+	var out []string
+	for _, l := range languageNames {
+		out = append(out, strings.Split(l.english, "|")...)
+	}
+	return out
+}
+
 func languagesIn(text, locale string) []plainFilter {
 	out := languagesBefore(text, locale)
 	for _, l := range languagePatterns {
-		for _, at := range l.pattern.FindAllStringIndex(text, -1) {
-			if spoken.MatchString(text[:at[0]]) && !strings.Contains(strings.ToLower(text[at[0]:at[1]]), "written") {
+		for _, at := range l.pattern.all(text) {
+			if spoken.in(text[:at[0]]) && !strings.Contains(strings.ToLower(text[at[0]:at[1]]), "written") {
 				continue
 			}
 			out = append(out, plainFilter{filters: l.filter(locale), start: at[0], end: at[1], weak: true})
@@ -122,7 +132,7 @@ func languagesIn(text, locale string) []plainFilter {
 // languagesBefore finds languages before a word for a page, which stays.
 func languagesBefore(text, locale string) []plainFilter {
 	var out []plainFilter
-	for _, m := range languageBefore.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range languageBefore.all(text) {
 		for i, l := range languagePatterns {
 			if slices.Contains(strings.Split(languageNames[i].english, "|"), strings.ToLower(text[m[2]:m[3]])) {
 				out = append(out, plainFilter{filters: l.filter(locale), start: m[2], end: m[3], weak: true})
@@ -143,26 +153,26 @@ func (l languagePattern) filter(locale string) []library.Filter {
 // pageTypes are kinds of pages that an address tells; see narrow.
 var pageTypes = []struct {
 	value, en, zh string
-	pattern       *regexp.Regexp
+	pattern       *pattern
 }{
-	{"pdf", "PDF", "PDF", typePattern(`pdfs?`, `pdf`)},
-	{"video", "video", "视频", typePattern(`videos?|clips?|youtube videos?`, `视频教程|视频|視頻|影片`)},
-	{"repo", "repository", "代码库", typePattern(`(?:git |code )?repo(?:s|sitory|sitories)?`, `代码库|代码仓库|仓库|开源项目`)},
+	{"pdf", "PDF", "PDF", typePattern(`pdfs?`, `pdf`, "pdf")},
+	{"video", "video", "视频", typePattern(`videos?|clips?|youtube videos?`, `视频教程|视频|視頻|影片`, "video", "clip", "视频", "視頻", "影片")},
+	{"repo", "repository", "代码库", typePattern(`(?:git |code )?repo(?:s|sitory|sitories)?`, `代码库|代码仓库|仓库|开源项目`, "repo", "代码库", "仓库", "开源项目")},
 }
 
 // typePattern finds a kind of page where it can only be meant as one: "the
 // video about", "a PDF on", "… video" at the end; "…的视频".
-func typePattern(english, chinese string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)\b(?:(?:the|a|an|that|this|some|which|my) )(?:` + english + `)(?: (?:file|version))?\b` +
-		`(?:[ ,]+(?:about|on|of|that|with|for|where|explaining|showing|which|i)\b|[ ?.!]*$)` +
-		`|的(?:` + chinese + `)(?:那个|那篇)?[?？。 ]*$` +
-		`|那个(?:` + chinese + `)[?？。 ]*$`)
+func typePattern(english, chinese string, hints ...string) *pattern {
+	return newPattern(`(?i)\b(?:(?:the|a|an|that|this|some|which|my) )(?:`+english+`)(?: (?:file|version))?\b`+
+		`(?:[ ,]+(?:about|on|of|that|with|for|where|explaining|showing|which|i)\b|[ ?.!]*$)`+
+		`|的(?:`+chinese+`)(?:那个|那篇)?[?？。 ]*$`+
+		`|那个(?:`+chinese+`)[?？。 ]*$`, hints...)
 }
 
 func typesIn(text, locale string) []plainFilter {
 	var out []plainFilter
 	for _, t := range pageTypes {
-		if at := t.pattern.FindStringIndex(text); at != nil {
+		if at := first(t.pattern.all(text)); at != nil {
 			label := t.en
 			if locale == "zh-CN" {
 				label = t.zh
