@@ -104,12 +104,15 @@ func (e *Embedder) embedBuiltin(ctx context.Context, m library.EmbeddingModel, i
 }
 
 // trained returns the model with m's digest, read from the index when it is
-// not the one used last.
+// none of those used last: while another one is made, questions need the old
+// one and passages the new.
 func (e *Embedder) trained(ctx context.Context, m library.EmbeddingModel) (*lsa.Model, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.builtin.digest == m.Digest {
-		return e.builtin.model, nil
+	for _, used := range e.builtin {
+		if used.digest == m.Digest {
+			return used.model, nil
+		}
 	}
 	data, err := e.pages.ModelData(ctx, m.ID)
 	if err != nil {
@@ -119,6 +122,6 @@ func (e *Embedder) trained(ctx context.Context, m library.EmbeddingModel) (*lsa.
 	if err != nil {
 		return nil, library.Errorf(library.StorageDamaged, "model_data_missing", err)
 	}
-	e.builtin = builtinModel{digest: m.Digest, model: model}
+	e.builtin = [2]builtinModel{{digest: m.Digest, model: model}, e.builtin[0]}
 	return model, nil
 }

@@ -37,7 +37,7 @@ type Embedder struct {
 	log      *slog.Logger
 
 	mu      sync.Mutex
-	builtin builtinModel // the one used last
+	builtin [2]builtinModel // the last two that were read, the latest first
 }
 
 // NewEmbedder returns an Embedder. It does not ask or load anything yet.
