@@ -96,6 +96,13 @@ func (c *corrector) initials(ctx context.Context, w word) (string, error) {
 	if err != nil || len(found) == 0 {
 		return "", err
 	}
+	// Titles are few; texts tell a word from what meets at a seam of two.
+	for i := range found {
+		if found[i].pages, err = c.together(ctx, library.Clause{Terms: pairsOf(found[i].chars)}); err != nil {
+			return "", err
+		}
+	}
+	byPages(found)
 	// Two letters fit a pair in every few titles, four hardly any.
 	least := max(1, 5-len(typed))
 	if found[0].pages < least || len(found) > 1 && found[0].pages < 2*found[1].pages {
