@@ -217,5 +217,5 @@ func (s *Searcher) related(ctx context.Context, p *question, read []*reading) ([
 		r.bm25 = 0 // that of other words
 		r.score = p.score(r)
 	}
-	return out, nil
+	return slices.DeleteFunc(out, func(r *reading) bool { return r.related < leastRelated }), nil
 }

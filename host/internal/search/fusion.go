@@ -40,6 +40,12 @@ const (
 	// faintest is the cosine under which the built-in model's word counts for
 	// nothing: below it right and wrong pages are as many.
 	faintest = 0.30
+	// faintBeside is the share of the best cosine under which a passage is
+	// noise beside it.
+	faintBeside = 0.6
+	// leastRelated is how much of the question a page must say in other words
+	// to be found by them alone.
+	leastRelated = 0.12
 )
 
 // fusedPage is what fusion makes of a page.
@@ -71,7 +77,7 @@ func fusion(p *question, byText, related []*reading, m sense) map[int64]fusedPag
 // audible are the passages that are near enough to mean something.
 func audible(refs []library.PassageRef) []library.PassageRef {
 	for i, r := range refs {
-		if r.Score < faintest {
+		if r.Score < max(faintest, faintBeside*refs[0].Score) {
 			return refs[:i]
 		}
 	}
