@@ -54,7 +54,8 @@ func (p *question) concepts() []concept {
 			out = append(out, c)
 		}
 	}
-	words := strings.FieldsFunc(p.rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '\'' })
+	text := cmp.Or(p.corrected.to, p.rest)
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '\'' })
 	for i := 0; i < len(words); {
 		n, groups := lexicon.Longest(words, i)
 		if n > 0 {
@@ -62,7 +63,7 @@ func (p *question) concepts() []concept {
 		}
 		i += max(n, 1)
 	}
-	folded := analysis.Fold(p.rest)
+	folded := analysis.Fold(text)
 	for _, f := range lexicon.FindChinese(folded) {
 		add(folded[f.Start:f.End], f.Groups)
 	}
