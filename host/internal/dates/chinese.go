@@ -7,7 +7,7 @@ import (
 
 // chinese reads a Chinese period at i: the longest of what the rules see.
 func (f *finder) chinese(i int) (p period, end int, ok bool) {
-	if t := f.at(i); t.kind == han && !hanOpeners[t.text] {
+	if t := f.at(i); t.kind == han && !hanOpeners()[t.text] {
 		return period{}, 0, false
 	}
 	for _, rule := range chineseRules {

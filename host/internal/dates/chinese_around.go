@@ -164,7 +164,7 @@ func (f *finder) guardedChinese(i, end int) bool {
 	if after.kind != han {
 		return false
 	}
-	for _, g := range hanGuards[text] {
+	for _, g := range hanGuards()[text] {
 		if _, ok := f.spells(i, g.s); ok && i+g.back == end {
 			return true
 		}

@@ -257,7 +257,7 @@ func (f *finder) hanDated(i int, afterYear bool) (func(yearName) period, int, bo
 	if h, end, ok := f.digitHoliday(i); ok {
 		return f.holidayOf(h), end, true
 	}
-	for _, w := range hanSeasons {
+	for _, w := range hanSeasons() {
 		if end, ok := f.spells(i, w.s); ok && (afterYear && !hanNotSeason[f.at(end).text] || !w.short) {
 			return f.hanSeason(w), end, true
 		}

@@ -1,10 +1,13 @@
 package dates
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // simplified are the traditional characters, and other ways of writing, that
 // expressions of time and acts of saving use.
-var simplified = func() map[rune]string {
+var simplified = sync.OnceValue(func() map[rune]string {
 	m := map[rune]string{}
 	const pairs = `週周 個个 後后 禮礼 歲岁 間间 時时 裡里 裏里 內内 號号 節节 聖圣 誕诞 國国 慶庆 過过 這这 當当 從从 開开 來来 兩两 幾几 約约 會会 讀读 見见 數数 雙双 陣阵 萬万 勞劳 動动 長长 黃黄 農农 曆历 剛刚 現现 則则 為为 儲储 舊旧 說说 點点 離离 錄录 許许 傳传 觀观 機机 線线 樓楼 贰二 叁三 假假 复复 復复 獨独 勵励 該该 體体 紀纪 級级 輕轻 齡龄 貨货 薪薪 圍围 邊边 刊刊 報报 夠够 産产 產产 網网 頭头 條条 區区 〇〇 早早 懸悬 終终`
 	for _, p := range strings.Fields(pairs) {
@@ -12,7 +15,7 @@ var simplified = func() map[rune]string {
 		m[r[0]] = string(r[1])
 	}
 	return m
-}()
+})
 
 var hanDigits = map[string]int{"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
@@ -33,7 +36,7 @@ var hanPartsOfDay = []string{"早上", "上午", "中午", "下午", "傍晚", "
 
 // hanOpeners are the characters that an expression begins with, so that most
 // of a question is passed over at once.
-var hanOpeners = func() words {
+var hanOpeners = sync.OnceValue(func() words {
 	set := setOf("星 礼 周 月 上 下 第 双 半 前 大 本 这 十 当")
 	open := func(s string) { set[string([]rune(s)[:1])] = true }
 	for _, list := range [][]string{hanFew, hanAbout, hanRecent, hanIdioms} {
@@ -49,7 +52,7 @@ var hanOpeners = func() words {
 	for _, w := range hanYears {
 		open(w.s)
 	}
-	for _, w := range hanSeasons {
+	for _, w := range hanSeasons() {
 		open(w.s)
 	}
 	for _, w := range hanYearParts {
@@ -62,7 +65,7 @@ var hanOpeners = func() words {
 		open(d)
 	}
 	return set
-}()
+})
 
 var hanNights = setOf("晚上 夜里 夜晚 半夜")
 
@@ -125,7 +128,7 @@ type hanSeasonWord struct {
 	stage stage
 }
 
-var hanSeasons = func() (all []hanSeasonWord) {
+var hanSeasons = sync.OnceValue(func() (all []hanSeasonWord) {
 	for s, c := range []string{"春", "夏", "秋", "冬"} {
 		all = append(all,
 			hanSeasonWord{s: c + "天", season: s}, hanSeasonWord{s: c + "季", season: s},
@@ -133,7 +136,7 @@ var hanSeasons = func() (all []hanSeasonWord) {
 			hanSeasonWord{s: c + "初", season: s, cut: true, stage: early, short: true}, hanSeasonWord{s: c, season: s, short: true})
 	}
 	return all
-}()
+})
 
 // hanNotSeason are characters after 春 and the like that make another word.
 var hanNotSeason = setOf("节 晚 运 游 联 装 招 令 奥 训 款 茶 菜 笋 卷 雨 风 色 水 娘 梦 虫 瓜 粮 光 耕 分 至 眠")
@@ -202,7 +205,7 @@ var hanNotPart = setOf("国 考 级 恋 薪 层 片 线 心 学 文 医 东 美 
 
 // hanGuards are names that hold an expression of time; the number says how
 // many of their characters belong to it.
-var hanGuards = func() map[string][]hanGuard {
+var hanGuards = sync.OnceValue(func() map[string][]hanGuard {
 	m := map[string][]hanGuard{}
 	for back, list := range map[int]string{
 		2: `今日头条 今日说法 昨日重现 昨日青空 三月不知 五月天 十月革命 十月怀胎 三月三 六月雪 七月半 五月花 二月兰 四月是你 四月物语 十月围城 八月桂 八月十五 三月街 九月九 九月鹰飞
@@ -216,7 +219,7 @@ var hanGuards = func() map[string][]hanGuard {
 		}
 	}
 	return m
-}()
+})
 
 type hanGuard struct {
 	s    string

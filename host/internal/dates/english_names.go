@@ -58,7 +58,7 @@ func (f *finder) ordinalNumber(i int) (int, int, bool) {
 
 // holidayName reads a holiday of one to four words, the longest first.
 func (f *finder) holidayName(i int) (*festival, int, bool) {
-	for _, h := range holidayWords[f.at(i).text] {
+	for _, h := range holidayWords()[f.at(i).text] {
 		if end, ok := f.phrase(i, h.words); ok {
 			if f.among(end, holidayTails) {
 				end++

@@ -43,7 +43,7 @@ func scan(text string, room []token) []token {
 			t.number(text)
 		case unicode.Is(unicode.Han, r) || r == '〇':
 			t.kind, t.text = han, text[at:at+n]
-			if s, ok := simplified[r]; ok {
+			if s, ok := simplified()[r]; ok {
 				t.text = s
 			}
 		case unicode.IsLetter(r):

@@ -3,6 +3,7 @@ package dates
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -141,7 +142,7 @@ var measures = []struct{ words, kind string }{
 }
 
 // holidayWords are the names of holidays by their first word, longest first.
-var holidayWords = func() map[string][]holidayName {
+var holidayWords = sync.OnceValue(func() map[string][]holidayName {
 	m := map[string][]holidayName{}
 	for h, names := range map[*festival]string{
 		christmas: "christmas,xmas,christmas time,christmastime", easter: "easter,easter sunday", halloween: "halloween", valentine: "valentine day,valentine,valentines day,valentines",
@@ -159,7 +160,7 @@ var holidayWords = func() map[string][]holidayName {
 		slices.SortFunc(names, func(a, b holidayName) int { return len(b.words) - len(a.words) })
 	}
 	return m
-}()
+})
 
 type holidayName struct {
 	words    string
@@ -181,7 +182,7 @@ func (f *finder) isName(s string) bool {
 	if _, ok := seasons[s]; ok {
 		return true
 	}
-	_, holiday := holidayWords[s]
+	_, holiday := holidayWords()[s]
 	_, number := numbers[s]
 	return holiday || number
 }

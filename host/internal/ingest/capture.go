@@ -20,9 +20,9 @@ type PageInput struct {
 // PageOutcome says what became of a page. Reason is set when it was refused:
 // "unsupported", "empty", "blocked_by_rule" or "not_bookmarked".
 type PageOutcome struct {
-	PageID   int64
-	State    library.CaptureState
-	Reason   string
+	PageID int64
+	State  library.CaptureState
+	Reason string
 	// Passages counts those of the text.
 	Passages int
 }

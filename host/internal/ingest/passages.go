@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/base64"
 	"hash/fnv"
 	"io"
 	"strings"
@@ -60,7 +60,7 @@ func titlePassage(d library.Document) library.Passage {
 		io.WriteString(h, strings.Join(path, "\x01")+"\x00")
 	}
 	io.WriteString(h, "\x00"+d.Site)
-	return library.Passage{PageID: d.PageID, Hash: hex.EncodeToString(h.Sum(nil)[:16])}
+	return library.Passage{PageID: d.PageID, Hash: shortHash(h.Sum(nil))}
 }
 
 // cutter gathers units of text (sentences) until a passage is full.
@@ -137,8 +137,12 @@ func (c *cutter) flush() {
 // passageHash is the hash of the passage [start, end) of d under a heading.
 func passageHash(d library.Document, heading string, start, end int) string {
 	sum := sha256.Sum256([]byte(d.Title() + "\x00" + heading + "\x00" + d.Text[start:end]))
-	return hex.EncodeToString(sum[:16])
+	return shortHash(sum[:])
 }
+
+// shortHash is 96 bits of a sum as text: two of a billion passages share one
+// once in 10^11 libraries, and every passage stores it.
+func shortHash(sum []byte) string { return base64.RawURLEncoding.EncodeToString(sum[:12]) }
 
 // cutsAfter tells whether a passage that is long enough ends with this line.
 func cutsAfter(line string) bool {

@@ -76,7 +76,9 @@ func (s *shelf) ModelData(context.Context, int64) ([]byte, error) {
 	return s.data, nil
 }
 
-func has(current *library.IndexModel) library.IndexModels { return library.IndexModels{Current: current} }
+func has(current *library.IndexModel) library.IndexModels {
+	return library.IndexModels{Current: current}
+}
 
 func indexed(m library.EmbeddingModel, docs int) *library.IndexModel {
 	return &library.IndexModel{EmbeddingModel: m, Docs: docs}

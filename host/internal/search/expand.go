@@ -32,7 +32,7 @@ const (
 	// mostRelated bounds the pages that are looked at because of them.
 	mostRelated = 40
 	// relatedRead is how many of them are read.
-	relatedRead = 16
+	relatedRead = 6
 )
 
 // concepts finds what the lexicon knows of p's words.

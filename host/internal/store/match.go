@@ -360,17 +360,15 @@ func (s *Store) DocumentFrequencies(ctx context.Context, terms []string) (map[st
 		if pages, err = s.indexedPages(tx); err != nil {
 			return err
 		}
-		for _, term := range terms {
-			n, err := value[int](tx, "SELECT doc FROM ft_terms WHERE term = ?", term)
-			if errors.Is(err, sql.ErrNoRows) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
+		// CROSS JOIN: for each term one look-up, and not for each of the
+		// vocabulary.
+		return each(tx, "SELECT t.term, t.doc FROM json_each(?) j CROSS JOIN ft_terms t ON t.term = j.value", []any{list(terms)}, func(rows *sql.Rows) error {
+			var term string
+			var n int
+			err := rows.Scan(&term, &n)
 			out[term] = n
-		}
-		return nil
+			return err
+		})
 	})
 	return out, pages, s.indexError("term frequencies", err)
 }
