@@ -65,7 +65,10 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	s.changed = publish
 	// The person's first question should not be the one that waits for this.
-	time.AfterFunc(loadVectorsAfter, func() { _ = s.meaning.Load(ctx) })
+	time.AfterFunc(warmAfter, func() {
+		s.search.Warm()
+		_ = s.meaning.Load(ctx)
+	})
 	go s.watchLibrary(ctx, publish)
 	go s.ingest.Run(ctx, publish)
 	go func() {
@@ -92,8 +95,8 @@ func (a *app) serve(ctx context.Context) error {
 	return err
 }
 
-// loadVectorsAfter leaves the start to the browser and its first call.
-const loadVectorsAfter = 100 * time.Millisecond
+// warmAfter leaves the start to the browser and its first call.
+const warmAfter = 100 * time.Millisecond
 
 // watchEvery is how often the library is looked at for changes.
 const watchEvery = time.Second

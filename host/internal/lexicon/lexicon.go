@@ -38,6 +38,9 @@ type Group struct {
 	English, Chinese []string
 }
 
+// Load reads the lexicon, which the first look-up does else: some milliseconds.
+func Load() { loaded() }
+
 // Lookup returns the groups that have term, nearest sense first: a word stands
 // early in the line of what it usually means and late in the lines where it is
 // merely possible. Case, and hyphen or space between words, make no

@@ -28,7 +28,7 @@ type concept struct {
 const (
 	// othersOfSense bounds the other ways of one concept: the commonest come
 	// first, and each costs a look-up.
-	othersOfSense = 24
+	othersOfSense = 10
 	// mostRelated bounds the pages that are looked at because of them.
 	mostRelated = 40
 	// relatedRead is how many of them are read.
