@@ -84,6 +84,8 @@ type corrector struct {
 	*Searcher
 	p      *question
 	tokens []analysis.Token // of p.text
+	// lookedUp counts the pairs of characters that were looked up.
+	lookedUp int
 }
 
 // correct puts right what is unknown of the first n words, which are weighed,

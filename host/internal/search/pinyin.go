@@ -22,8 +22,6 @@ const (
 	// surePinyin is from how many syllables on a word is taken for pinyin
 	// although it may be a misspelt word, too.
 	surePinyin = 3
-	// mostHop bounds the pairs of characters of one look-up.
-	mostHop = 500
 )
 
 // written is a way to write a reading, and in how many titles it stands.
@@ -239,11 +237,25 @@ func (c *corrector) inText(ctx context.Context, choices [][]rune) ([]written, er
 	return chains, nil
 }
 
+// mostLookUps bounds the look-ups of pairs for one question: each costs some
+// 0.1 ms, and a question with this many unknown characters is about something
+// the library lacks.
+const mostLookUps = 200
+
 // pairCounts counts the pages that have a character of first before one of
-// second; none when there are too many of them.
+// second; none when there are too many of them, or were too many before.
 func (c *corrector) pairCounts(ctx context.Context, first, second []rune) (map[string]int, error) {
-	if len(first)*len(second) > mostHop {
+	// All pairs that begin with a character cost no more than one of them.
+	byFirst := len(first) <= len(second)
+	n := len(first)
+	if !byFirst {
+		n *= len(second)
+	}
+	if c.lookedUp += n; c.lookedUp > mostLookUps {
 		return nil, nil
+	}
+	if byFirst {
+		return c.pairsOfFirst(ctx, first, second)
 	}
 	var terms []string
 	for _, a := range first {
@@ -256,6 +268,24 @@ func (c *corrector) pairCounts(ctx context.Context, first, second []rune) (map[s
 		return nil, fmt.Errorf("look up pairs: %w", err)
 	}
 	return counts, nil
+}
+
+// pairsOfFirst is pairCounts by the first characters.
+func (c *corrector) pairsOfFirst(ctx context.Context, first, second []rune) (map[string]int, error) {
+	out := map[string]int{}
+	for _, a := range first {
+		counts, err := c.index.TermsFrom(ctx, string(a))
+		if err != nil {
+			return nil, fmt.Errorf("look up pairs: %w", err)
+		}
+		for _, b := range second {
+			pair := string([]rune{a, b})
+			if n := counts[pair]; n > 0 {
+				out[pair] = n
+			}
+		}
+	}
+	return out, nil
 }
 
 // firstClear is the first way of writing when it stands in pages enough, and

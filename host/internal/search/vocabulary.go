@@ -17,6 +17,8 @@ type Vocabulary interface {
 	// Words are the words of all pages that begin with prefix, folded, with
 	// the number of pages each stands in.
 	Words(ctx context.Context, prefix string) (map[string]int, error)
+	// TermsFrom are the terms of the index that begin with prefix, likewise.
+	TermsFrom(ctx context.Context, prefix string) (map[string]int, error)
 	// TitlePairs are the pairs of Chinese characters in titles, likewise.
 	TitlePairs(ctx context.Context) (map[string]int, error)
 	// IndexState is another one after every change of the index.

@@ -373,6 +373,20 @@ func (s *Store) DocumentFrequencies(ctx context.Context, terms []string) (map[st
 	return out, pages, s.indexError("term frequencies", err)
 }
 
+// TermsFrom returns the terms that begin with prefix, with the number of pages
+// each stands in.
+func (s *Store) TermsFrom(ctx context.Context, prefix string) (map[string]int, error) {
+	out := map[string]int{}
+	err := each(s.idx, "SELECT term, doc FROM ft_terms WHERE term >= ? AND term < ?", []any{prefix, prefix + "\U0010FFFF"}, func(rows *sql.Rows) error {
+		var term string
+		var n int
+		err := rows.Scan(&term, &n)
+		out[term] = n
+		return err
+	})
+	return out, s.indexError("terms", errors.Join(err, ctx.Err()))
+}
+
 // countEvery is how long a count of the indexed pages is good enough for term
 // weights, which hardly change with it: counting walks an index, at every
 // keystroke.
