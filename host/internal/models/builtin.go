@@ -5,6 +5,7 @@ package models
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"time"
 
 	"aibookmark/host/internal/analysis"
@@ -27,12 +28,18 @@ const (
 	longestLearnt = 32 << 10
 )
 
+// gcWhileLearning is how much garbage may lie beside what is held, in percent.
+const gcWhileLearning = 25
+
 // learn trains a model on every page; nil when there are too few.
 func (e *Embedder) learn(ctx context.Context, pages int) (*library.EmbeddingPlan, error) {
 	if pages < lsa.MinDocs {
 		return nil, nil
 	}
 	start := time.Now()
+	// Learning holds large matrices for some seconds; what the collector lets
+	// lie beside them would be half as much again.
+	defer debug.SetGCPercent(debug.SetGCPercent(gcWhileLearning))
 	model, err := lsa.Train(ctx, func(yield func([]string) bool) error { return e.eachPage(ctx, yield) }, lsa.Options{})
 	if errors.Is(err, lsa.ErrTooSmall) {
 		return nil, nil
