@@ -42,7 +42,7 @@ const (
 	faintest = 0.30
 	// faintBeside is the share of the best cosine under which a passage is
 	// noise beside it.
-	faintBeside = 0.6
+	faintBeside = 0.4
 	// leastRelated is how much of the question a page must say in other words
 	// to be found by them alone.
 	leastRelated = 0.12
