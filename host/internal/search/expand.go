@@ -29,6 +29,9 @@ const (
 	// othersOfSense bounds the other ways of one concept: the commonest come
 	// first, and each costs a look-up.
 	othersOfSense = 10
+	// relatedPostings bounds the entries of the index that are ranked for
+	// them: rare words say most, and a question should not take twice as long.
+	relatedPostings = 600
 	// mostRelated bounds the pages that are looked at because of them.
 	mostRelated = 40
 	// relatedRead is how many of them are read.
@@ -149,7 +152,7 @@ func (s *Searcher) expand(ctx context.Context, p *question) (expansion, error) {
 	e.query = library.TextQuery{All: p.all, None: p.none, Filter: p.pages, Weights: fieldWeights, Limit: mostRelated}
 	sum := 0
 	for _, w := range ways {
-		if sum += w.postings; sum > mostPostings && len(e.query.Any) > 0 {
+		if sum += w.postings; sum > relatedPostings && len(e.query.Any) > 0 {
 			break
 		}
 		e.query.Any = append(e.query.Any, w.clause)
