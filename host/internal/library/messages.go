@@ -93,7 +93,6 @@ var messages = map[string]message{
 	"cli_embedded":                    {"%v of %v passages can be found by meaning (%v)", "%v / %v 个段落可按语义查找（%v）"},
 	"cli_indexed":                     {"%v pages indexed, %v removed from the index, %v passages embedded", "已索引 %v 个网页，从索引移除 %v 个，为 %v 个段落计算了向量"},
 	"cli_waiting":                     {"%v still wait; “ai-bookmark index --wait” stays until they are done", "还有 %v 项等待；“ai-bookmark index --wait”会一直等到完成"},
-	"cli_embedding":                   {"%v passages wait for their vectors, about %v", "%v 个段落等待向量，约需 %v"},
 	"cli_reembed":                     {"%v passages get new vectors, about %v. Search goes on with the old ones until they are there.", "%v 个段落将重新计算向量，约需 %v。完成前搜索继续使用旧向量。"},
 	"cli_model_chosen":                {"Chosen: %v", "已选用：%v"},
 	"cli_partial_embedding":           {"Search by meaning is still loading; words only for now.", "语义搜索仍在载入，暂时只按文字搜索。"},

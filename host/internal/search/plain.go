@@ -193,8 +193,8 @@ var (
 	repoSites = []string{"github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "sr.ht", "gitcode.com"}
 )
 
-// waysToTake are the ways to take a question's filters, in the order in which
-// they are tried.
+// waysToTake are the ways to take a question's filters, at least one, in the
+// order in which they are tried.
 func waysToTake(all []plainFilter) [][]plainFilter {
 	out := [][]plainFilter{all}
 	strong := slices.DeleteFunc(slices.Clone(all), func(f plainFilter) bool { return f.weak })

@@ -171,15 +171,14 @@ func (s *Searcher) answer(ctx context.Context, q Query) (*question, found, error
 	if err != nil {
 		return nil, found{}, err
 	}
+	var f found
 	for _, kept := range waysToTake(plain) {
 		p = parse(q)
 		p.take(kept, q)
-		f, err := s.find(ctx, p)
-		if err != nil || f.total > 0 {
-			return p, f, err
+		if f, err = s.find(ctx, p); err != nil || f.total > 0 {
+			break
 		}
 	}
-	f, err := s.find(ctx, p)
 	return p, f, err
 }
 
