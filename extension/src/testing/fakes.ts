@@ -9,6 +9,11 @@ export class FakeEvent<A extends unknown[]> {
     this.listeners.push(fn);
   }
 
+  removeListener(fn: (...args: A) => unknown): void {
+    const at = this.listeners.indexOf(fn);
+    if (at >= 0) this.listeners.splice(at, 1);
+  }
+
   fire(...args: A): void {
     for (const fn of [...this.listeners]) fn(...args);
   }
