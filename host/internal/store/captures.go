@@ -14,8 +14,11 @@ import (
 // is an address that is no page: the state is then CaptureRefused, the id 0
 // and the error nil. CaptureUnchanged means that the index shows it already. An
 // empty text never replaces one that is there. Control characters other than
-// tab and line feed are dropped: passages are to be cut from Documents.
+// tab and line feed are dropped, and secrets are redacted (package redact), so
+// that none is ever written, however it came in: passages are to be cut from
+// Documents.
 func (s *Store) SaveCapture(ctx context.Context, c library.Capture) (pageID int64, state library.CaptureState, err error) {
+	c = cleanCapture(c)
 	err = s.lib.update(ctx, func(tx *txn) error {
 		pageID, state, err = s.saveCapture(tx, c)
 		return err
@@ -29,9 +32,12 @@ func (s *Store) SaveCapture(ctx context.Context, c library.Capture) (pageID int6
 // SaveCaptures is SaveCapture for many in one transaction. The ids are in the
 // order of captures, 0 for those refused.
 func (s *Store) SaveCaptures(ctx context.Context, captures []library.Capture) ([]int64, error) {
-	ids := make([]int64, len(captures))
+	ids, cleaned := make([]int64, len(captures)), make([]library.Capture, len(captures))
+	for i, c := range captures { // before the transaction: others may write meanwhile
+		cleaned[i] = cleanCapture(c)
+	}
 	err := s.lib.update(ctx, func(tx *txn) (err error) {
-		for i, c := range captures {
+		for i, c := range cleaned {
 			if ids[i], _, err = s.saveCapture(tx, c); err != nil {
 				return err
 			}
@@ -45,8 +51,8 @@ func (s *Store) SaveCaptures(ctx context.Context, captures []library.Capture) ([
 	return ids, nil
 }
 
+// saveCapture stores what cleanCapture has been through.
 func (s *Store) saveCapture(tx *txn, c library.Capture) (int64, library.CaptureState, error) {
-	c.URL, c.Title, c.Text, c.Lang = cleanAddress(c.URL), cleanTitle(c.Title), cleanText(c.Text), cut(cleanID(c.Lang), 35)
 	if c.At.IsZero() {
 		c.At = s.now()
 	}

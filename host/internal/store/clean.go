@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/redact"
 )
 
 // Bounds of what a node may hold, in bytes. Titles beyond 8 KiB are no titles;
@@ -89,10 +90,17 @@ func cut(s string, n int) string {
 	return s[:n]
 }
 
+// cleanCapture is the text of a page as it is stored.
+func cleanCapture(c library.Capture) library.Capture {
+	c.URL, c.Lang = cleanAddress(c.URL), cut(cleanID(c.Lang), 35)
+	c.Title, c.Text = redact.Text(cleanTitle(c.Title)), redact.Text(cleanText(c.Text))
+	return c
+}
+
 // cleanNode is a node as it is stored.
 func cleanNode(n library.Node) library.Node {
 	n.ID, n.ParentID = cleanID(n.ID), cleanID(n.ParentID)
-	n.Title = cleanTitle(n.Title)
+	n.Title = redact.Text(cleanTitle(n.Title))
 	if n.URL != "" {
 		if n.URL = cleanAddress(n.URL); n.URL == "" {
 			n.URL = "about:blank" // it came as a bookmark and is no folder

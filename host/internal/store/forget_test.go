@@ -46,8 +46,14 @@ func withCanaries(t *testing.T, s *Store, n int) (src int64, sites int) {
 	return src, sites
 }
 
-// occurrences counts the canary in every file of dir, whatever its case.
+// occurrences counts the canary in every file of dir.
 func occurrences(t *testing.T, dir string) int {
+	t.Helper()
+	return count(t, dir, canary) + count(t, dir, "金丝雀") + count(t, dir, "丝雀")
+}
+
+// count counts a word in every file of dir, whatever its case.
+func count(t *testing.T, dir, word string) int {
 	t.Helper()
 	n := 0
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -58,7 +64,7 @@ func occurrences(t *testing.T, dir string) int {
 		if err != nil {
 			return err
 		}
-		if c := bytes.Count(bytes.ToLower(b), []byte(canary)) + bytes.Count(b, []byte("金丝雀")) + bytes.Count(b, []byte("丝雀")); c > 0 {
+		if c := bytes.Count(bytes.ToLower(b), []byte(word)); c > 0 {
 			t.Logf("%s: %d", d.Name(), c)
 			n += c
 		}
