@@ -160,8 +160,16 @@ function browserSuite(name) {
   };
 }
 
+// The pages on a stage, in a Chromium without a window: how they behave, and
+// that no state of theirs breaks a rule of accessibility.
+async function pagesSuite() {
+  const browser = findBrowsers().find((b) => b.name === "chromium" && !b.unusable);
+  if (!browser) return { skipped: "chromium is not installed" };
+  return nodeTests(["--test-concurrency=1", ...testsIn(path.join(extension, "dev"))], { env: { CHROMIUM: browser.exe } });
+}
+
 const suites = {
-  go: goSuite, typescript: typescriptSuite, scripts: scriptsSuite, chromium: browserSuite("chromium"), firefox: browserSuite("firefox"),
+  go: goSuite, typescript: typescriptSuite, scripts: scriptsSuite, pages: pagesSuite, chromium: browserSuite("chromium"), firefox: browserSuite("firefox"),
   ollama: ollamaSuite,
 };
 const everyDay = Object.keys(suites).filter((name) => name !== "ollama");

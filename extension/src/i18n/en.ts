@@ -145,6 +145,7 @@ export const en = {
   "key.help": "This list",
   "key.title": "Keyboard shortcuts",
   "close": "Close",
+  "page.talk": "Conversation",
   "page.new": "New question",
   "page.history": "Earlier questions",
   "page.today": "Today",

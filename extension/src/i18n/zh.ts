@@ -146,6 +146,7 @@ export const zh: Record<keyof typeof en, string> = {
   "key.help": "显示本列表",
   "key.title": "键盘快捷键",
   "close": "关闭",
+  "page.talk": "对话",
   "page.new": "新问题",
   "page.history": "以前的提问",
   "page.today": "今天",

@@ -14,7 +14,7 @@ import { Waiting } from "./waiting.tsx";
 
 interface AnswerProps {
   turn: Turn;
-  /** All of it is shown, under a heading of its own. */
+  /** All of it is shown, under the question. */
   roomy?: boolean;
   /** Says what it was made from, and offers a copy. */
   foot?: boolean;
@@ -23,10 +23,12 @@ interface AnswerProps {
 }
 
 export function AnswerView({ turn, roomy = false, foot = true, onRetry }: AnswerProps): JSX.Element {
+  // In a conversation it stands in an article under its question: one landmark is enough.
+  const Section = roomy ? "div" : "section";
   const [all, setAll] = useState(false);
   const [overflows, setOverflows] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const section = useRef<HTMLElement>(null);
+  const section = useRef<HTMLDivElement>(null);
   const card = useCard(section);
   const id = useId();
   const writing = turn.phase === "writing" || turn.phase === "waiting";
@@ -42,8 +44,8 @@ export function AnswerView({ turn, roomy = false, foot = true, onRetry }: Answer
   const titles = new Map(turn.hits.map((h, i) => [i + 1, h.title]));
   const classes = ["answer-body", window && "answer-window", window && overflows && !writing && "answer-fade"].filter(Boolean).join(" ");
   return (
-    <section class="answer" aria-labelledby={id} ref={section}>
-      <div class={roomy ? "sr" : "answer-head"}><h2 class="label" id={id}>{t("answer.label")}</h2></div>
+    <Section class="answer" aria-labelledby={roomy ? undefined : id} ref={section}>
+      {!roomy && <div class="answer-head"><h2 class="label" id={id}>{t("answer.label")}</h2></div>}
       <div class={classes} ref={box} dir="auto" aria-busy={writing}>
         <Notice turn={turn} />
         {turn.phase === "waiting" ? <Skeleton /> : (
@@ -57,7 +59,7 @@ export function AnswerView({ turn, roomy = false, foot = true, onRetry }: Answer
       </div>
       {card.place && <QuoteCard place={card.place} onEnter={() => card.stay()} onLeave={() => card.leave()} />}
       {foot && <Foot turn={turn} more={window && overflows && !writing} onMore={() => setAll(true)} />}
-    </section>
+    </Section>
   );
 }
 

@@ -51,7 +51,7 @@ export function Page({ host, talk }: { host: Host; talk: Talk }): JSX.Element {
       </header>
       <main class="talk">
         <h1 class="sr">{talk.turns[0]?.turn.question ?? t("app.name")}</h1>
-        <div class="talk-scroll" tabIndex={0} role="region" aria-label={t("answer.label")}>
+        <div class="talk-scroll" tabIndex={0} role="region" aria-label={t("page.talk")}>
           <div class="talk-col">
             {talk.turns.length === 0 && <Empty host={host} onAsk={(q) => talk.ask(q)} />}
             {talk.turns.map((a, i) => <TurnView turn={a.turn} id={`t${i}`} pages={host.status?.pages ?? 0} last={i === talk.turns.length - 1} onRetry={() => talk.again()} />)}

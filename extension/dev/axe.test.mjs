@@ -1,0 +1,34 @@
+// No state of any page breaks a rule of accessibility, in either theme:
+//
+//   node --test dev/axe.test.mjs
+//
+// Roles and names do not change with the language: English is looked at.
+// AXE_STATES=part chooses states by a part of their name.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { violationsOn } from "./axe.mjs";
+import { Stage } from "./stage.mjs";
+import { states } from "./states.mjs";
+
+let stage;
+before(async () => (stage = await Stage.open()));
+after(() => stage?.close());
+
+/** Pages that this holds for; the others are still being built. */
+const pages = ["popup.html", "page.html"];
+
+for (const [name, state] of Object.entries(states("en"))) {
+  if (!pages.includes(state.page ?? "popup.html") || !name.includes(process.env.AXE_STATES ?? "")) continue;
+  test(name, { timeout: 120_000 }, async () => {
+    const page = await stage.show(state);
+    try {
+      await state.act?.(page);
+      assert.deepEqual(await violationsOn(page), []);
+      // The theme changes colours and nothing else.
+      await page.emulateMedia({ colorScheme: "dark" });
+      assert.deepEqual(await violationsOn(page, ["color-contrast"]), [], "dark");
+    } finally {
+      await page.close();
+    }
+  });
+}
