@@ -34,11 +34,15 @@ func (in *Ingest) IndexPage(ctx context.Context, p PageInput) (PageOutcome, erro
 		return refused("unsupported"), nil
 	}
 	if in.policy != nil {
-		ok, because, err := in.policy.Allowed(ctx, p.URL)
+		allowed := in.policy.Allowed
+		if p.By == "menu" { // right-click is the person's word
+			allowed = in.policy.AllowedByHand
+		}
+		ok, because, err := allowed(ctx, p.URL)
 		if err != nil {
 			return PageOutcome{}, err
 		}
-		if !ok && p.By != "menu" { // right-click is the person's word
+		if !ok {
 			in.log.Info("page refused by rule", "because", because)
 			return refused("blocked_by_rule"), nil
 		}

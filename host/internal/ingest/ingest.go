@@ -45,9 +45,11 @@ type Extractor interface {
 
 // Policy decides whether a page may be read.
 type Policy interface {
-	// Allowed tells whether the text of a page may be kept; because says why
-	// in words for the log and the interface.
+	// Allowed tells whether a page may be read that nobody asked for just
+	// now; because is a code that says why, for the log.
 	Allowed(ctx context.Context, url string) (ok bool, because string, err error)
+	// AllowedByHand tells the same of a page that the person points at.
+	AllowedByHand(ctx context.Context, url string) (ok bool, because string, err error)
 }
 
 // Options are the settings of an Ingest; zero values have defaults.

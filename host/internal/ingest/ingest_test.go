@@ -26,10 +26,18 @@ func (plain) Extract(html []byte, _ string) (title, text, lang string, err error
 
 func (plain) Clean(text string) string { return strings.TrimSpace(text) }
 
-// blocker is a policy against one site.
+// blocker is a policy: a rule against one site, and against sign-in pages unless
+// they are read by hand.
 type blocker string
 
-func (b blocker) Allowed(_ context.Context, url string) (bool, string, error) {
+func (b blocker) Allowed(ctx context.Context, url string) (bool, string, error) {
+	if strings.HasSuffix(url, "/login") {
+		return false, "private", nil
+	}
+	return b.AllowedByHand(ctx, url)
+}
+
+func (b blocker) AllowedByHand(_ context.Context, url string) (bool, string, error) {
 	return library.SiteOf(url) != string(b), "rule", nil
 }
 
@@ -120,15 +128,17 @@ func TestIndexPage(t *testing.T) {
 		state  library.CaptureState
 		reason string
 	}{
-		"HTML of a bookmarked page":       {ingest.PageInput{URL: known, HTML: "Some words."}, library.CaptureIndexed, ""},
-		"text of a bookmarked page":       {ingest.PageInput{URL: known, Text: "Some words."}, library.CaptureIndexed, ""},
-		"text rescues HTML that is none":  {ingest.PageInput{URL: known, HTML: "broken", Text: "Some words."}, library.CaptureIndexed, ""},
-		"a page that is not bookmarked":   {ingest.PageInput{URL: "https://other.example/", Text: "x y"}, library.CaptureRefused, "not_bookmarked"},
-		"the same, saved by hand":         {ingest.PageInput{URL: "https://other.example/", Text: "x y", Save: true}, library.CaptureIndexed, ""},
-		"nothing to read":                 {ingest.PageInput{URL: known}, library.CaptureRefused, "empty"},
-		"not a web page":                  {ingest.PageInput{URL: "chrome://settings", Text: "x", Save: true}, library.CaptureRefused, "unsupported"},
-		"a rule is against it":            {ingest.PageInput{URL: "https://bank.example/", Text: "x", Save: true, By: "visit"}, library.CaptureRefused, "blocked_by_rule"},
-		"right-click overrules the rules": {ingest.PageInput{URL: "https://bank.example/", Text: "x", Save: true, By: "menu"}, library.CaptureIndexed, ""},
+		"HTML of a bookmarked page":      {ingest.PageInput{URL: known, HTML: "Some words."}, library.CaptureIndexed, ""},
+		"text of a bookmarked page":      {ingest.PageInput{URL: known, Text: "Some words."}, library.CaptureIndexed, ""},
+		"text rescues HTML that is none": {ingest.PageInput{URL: known, HTML: "broken", Text: "Some words."}, library.CaptureIndexed, ""},
+		"a page that is not bookmarked":  {ingest.PageInput{URL: "https://other.example/", Text: "x y"}, library.CaptureRefused, "not_bookmarked"},
+		"the same, saved by hand":        {ingest.PageInput{URL: "https://other.example/", Text: "x y", Save: true}, library.CaptureIndexed, ""},
+		"nothing to read":                {ingest.PageInput{URL: known}, library.CaptureRefused, "empty"},
+		"not a web page":                 {ingest.PageInput{URL: "chrome://settings", Text: "x", Save: true}, library.CaptureRefused, "unsupported"},
+		"a rule is against it":           {ingest.PageInput{URL: "https://bank.example/", Text: "x", Save: true, By: "visit"}, library.CaptureRefused, "blocked_by_rule"},
+		"the same by hand":               {ingest.PageInput{URL: "https://bank.example/", Text: "x", Save: true, By: "menu"}, library.CaptureRefused, "blocked_by_rule"},
+		"a private page, bookmarked":     {ingest.PageInput{URL: "https://a.example/login", Text: "x", Save: true, By: "bookmark"}, library.CaptureRefused, "blocked_by_rule"},
+		"a private page, by hand":        {ingest.PageInput{URL: "https://a.example/login", Text: "x", Save: true, By: "menu"}, library.CaptureIndexed, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in, _ := open(t, ingest.Options{Policy: blocker("bank.example")})

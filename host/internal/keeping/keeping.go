@@ -103,6 +103,9 @@ func check(s library.Settings) error {
 		if given != 1 {
 			return library.Errorf(library.InvalidParams, "rule_needs_one", i+1)
 		}
+		if !speaks(r) {
+			return library.Errorf(library.InvalidParams, "rule_no_address", i+1, subject(r))
+		}
 	}
 	return checkOllama(s)
 }

@@ -46,6 +46,8 @@ func TestSettingsThatMakeNoSenseChangeNothing(t *testing.T) {
 		"an unknown language":           {func(s *library.Settings) { s.Language = "tlh" }, library.InvalidParams},
 		"a rule about nothing":          {func(s *library.Settings) { s.Rules = []library.Rule{{Allow: true}} }, library.InvalidParams},
 		"a rule about two things":       {func(s *library.Settings) { s.Rules = []library.Rule{{Site: "a.example", Path: "b"}} }, library.InvalidParams},
+		"a rule about no site":          {func(s *library.Settings) { s.Rules = []library.Rule{{Site: "bank example"}} }, library.InvalidParams},
+		"a rule about no address":       {func(s *library.Settings) { s.Rules = []library.Rule{{Path: "/login"}} }, library.InvalidParams},
 		"an address that is none":       {func(s *library.Settings) { s.OllamaURL = "not an address" }, library.InvalidParams},
 		"an address of another kind":    {func(s *library.Settings) { s.OllamaURL = "file:///etc/passwd" }, library.InvalidParams},
 		"Ollama on another computer":    {func(s *library.Settings) { s.OllamaURL = "http://192.168.1.4:11434" }, library.NotAllowed},

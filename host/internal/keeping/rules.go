@@ -8,14 +8,23 @@ import (
 	"aibookmark/host/internal/library"
 )
 
-// Allowed tells whether the text of the page at address may be kept. because
-// is a message code with its argument, for TestRules and the log.
-func (k *Keeper) Allowed(ctx context.Context, address string) (bool, string, error) {
-	ok, reason, err := k.decide(ctx, address)
-	return ok, reason.code, err
+// Allowed tells whether the page at address may be read without being asked
+// for: no rule of the person's is against it and, where none speaks about it,
+// it is none of the kinds that are left alone (mail, banking, sign-in,
+// checkout). because is a message code, for the log.
+func (k *Keeper) Allowed(ctx context.Context, address string) (ok bool, because string, err error) {
+	ok, r, err := k.decide(ctx, address)
+	return ok, r.code, err
 }
 
-// TestRules tells the same in words of the locale.
+// AllowedByHand tells the same of a page that the person asks to have read,
+// now and by hand: only their own rules count.
+func (k *Keeper) AllowedByHand(ctx context.Context, address string) (ok bool, because string, err error) {
+	ok, r, err := k.decide(ctx, address)
+	return ok || r.builtIn, r.code, err
+}
+
+// TestRules tells what Allowed decides, in words of the locale.
 func (k *Keeper) TestRules(ctx context.Context, address, locale string) (ok bool, because string, err error) {
 	ok, r, err := k.decide(ctx, address)
 	if err != nil {
@@ -27,14 +36,16 @@ func (k *Keeper) TestRules(ctx context.Context, address, locale string) (ok bool
 type reason struct {
 	code string
 	args []any
+	// builtIn: no rule of the person's decided.
+	builtIn bool
 }
 
 // decide goes through the rules from top to bottom; the first that fits
-// decides, and what no rule fits is read.
+// decides. What no rule fits is read unless it is private by its kind.
 func (k *Keeper) decide(ctx context.Context, address string) (bool, reason, error) {
 	key, why, ok := library.PageKey(address)
 	if !ok {
-		return false, reason{"rule_no_page", []any{why}}, nil
+		return false, reason{code: "rule_no_page", args: []any{why}}, nil
 	}
 	s, err := k.Settings(ctx)
 	if err != nil {
@@ -48,12 +59,21 @@ func (k *Keeper) decide(ctx context.Context, address string) (bool, reason, erro
 		if !ruleFits(r, key, folders) {
 			continue
 		}
+		because := reason{code: "rule_blocks", args: []any{i + 1, subject(r)}}
 		if r.Allow {
-			return true, reason{"rule_allows", []any{i + 1}}, nil
+			because.code = "rule_allows"
 		}
-		return false, reason{"rule_blocks", []any{i + 1}}, nil
+		return r.Allow, because, nil
 	}
-	return true, reason{"rule_none", nil}, nil
+	if kind := privateKind(key); kind != "" {
+		return false, reason{code: "rule_private_" + kind, builtIn: true}, nil
+	}
+	return true, reason{code: "rule_none", builtIn: true}, nil
+}
+
+// subject is what a rule is about, as people write it.
+func subject(r library.Rule) string {
+	return r.Site + r.Path + strings.Join(r.Folder, " / ")
 }
 
 // foldersOf looks up the folders of a page, when a rule asks for them.
@@ -85,21 +105,23 @@ func (k *Keeper) foldersOf(ctx context.Context, address string, rules []library.
 }
 
 // ruleFits tells whether a rule speaks about a page: its site (or a parent of
-// it), the beginning of its address without scheme, or one of its folders (or
-// a parent of it).
+// it), the beginning of its address without scheme, up to the end of a part of
+// it, or one of its folders (or a parent of it).
 func ruleFits(r library.Rule, key string, folders [][]string) bool {
-	site := library.SiteOf(key)
 	switch {
 	case r.Site != "":
-		want := strings.TrimPrefix(strings.ToLower(strings.TrimSuffix(r.Site, ".")), "www.")
-		return site == want || strings.HasSuffix(site, "."+want)
+		want := siteOf(r.Site)
+		site := library.SiteOf(key)
+		return want != "" && (site == want || strings.HasSuffix(site, "."+want))
 	case r.Path != "":
-		_, rest, _ := strings.Cut(key, "://")
-		want := r.Path
-		if _, after, ok := strings.Cut(want, "://"); ok {
-			want = after
+		want, ok := bare(r.Path)
+		if !ok {
+			return false
 		}
-		return strings.HasPrefix(strings.TrimPrefix(rest, "www."), strings.TrimPrefix(want, "www."))
+		page, _ := bare(key)
+		rest, ok := strings.CutPrefix(page, want)
+		// "a.example/blog" is not about "a.example/blogger".
+		return ok && (rest == "" || strings.ContainsAny(want[len(want)-1:], "/?&=#") || strings.ContainsAny(rest[:1], "/?&#"))
 	}
 	for _, f := range folders {
 		if hasPath(f, r.Folder) {
@@ -107,6 +129,38 @@ func ruleFits(r library.Rule, key string, folders [][]string) bool {
 		}
 	}
 	return false
+}
+
+// speaks tells whether a rule can ever fit: a slip of the keyboard must not
+// leave somebody with a rule that does nothing.
+func speaks(r library.Rule) bool {
+	switch {
+	case r.Site != "":
+		return siteOf(r.Site) != ""
+	case r.Path != "":
+		_, ok := bare(r.Path)
+		return ok
+	}
+	return true
+}
+
+// siteOf is the site that a rule names, written as a host or as an address.
+func siteOf(rule string) string {
+	rule = strings.TrimPrefix(strings.TrimSpace(rule), "*.")
+	if !strings.Contains(rule, "://") {
+		rule = "https://" + rule
+	}
+	return library.SiteOf(rule)
+}
+
+// bare is an address as rules compare it: normalised, without scheme and "www.".
+func bare(address string) (string, bool) {
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	key, _, ok := library.PageKey(address)
+	_, rest, _ := strings.Cut(key, "://")
+	return strings.TrimPrefix(rest, "www."), ok
 }
 
 // hasPath tells whether folder is want or lies in it; want may leave out the
