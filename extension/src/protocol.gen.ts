@@ -451,11 +451,11 @@ export interface ListParams {
   cursor?: string;
 }
 /**
- * ModelEvent reports a download.
+ * ModelEvent reports a download, in bytes over all of its files known so far; neither number falls.
  */
 export interface ModelEvent {
   name: string;
-  phase: string;
+  phase: "starting" | "downloading" | "verifying" | "done" | "failed" | "cancelled";
   completed: number;
   total: number;
 }
@@ -488,6 +488,10 @@ export interface ModelsList {
   installed: InstalledModel[];
   recommended: RecommendedModel[];
   chosen: ChosenModels;
+  /**
+   * Pulling are the downloads that go on, whoever began them.
+   */
+  pulling?: ModelEvent[];
 }
 /**
  * RecommendedModel is a model worth downloading on this machine.
@@ -561,6 +565,14 @@ export interface PageResult {
   textLength: number;
   truncated?: boolean;
   captures: Capture[];
+}
+/**
+ * PullParams names a model to download.
+ */
+export interface PullParams {
+  name: string;
+  join?: boolean;
+  force?: boolean;
 }
 /**
  * RelatedParams names a page, saved or not.
@@ -746,9 +758,10 @@ export interface Methods {
   "conversations.delete": { params: ConversationParams; result: ConversationsDeleted };
   "status": { params: Empty; result: Status };
   "models.list": { params: Empty; result: ModelsList };
-  "models.pull": { params: ModelParams; result: ModelParams };
+  "models.pull": { params: PullParams; result: ModelParams };
   "models.choose": { params: ChooseParams; result: ModelsChosen };
   "models.start": { params: Empty; result: OllamaState };
+  "models.warm": { params: Empty; result: Empty };
   "captures.list": { params: CaptureListParams; result: CaptureList };
   "captures.retry": { params: CaptureRetryParams; result: CaptureRetryResult };
   "work.pause": { params: Empty; result: Status };

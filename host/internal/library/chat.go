@@ -1,5 +1,7 @@
 package library
 
+import "time"
+
 // ChatMessage is one message to a chat model; Role is "system", "user" or
 // "assistant".
 type ChatMessage struct{ Role, Content string }
@@ -19,10 +21,12 @@ type ChatRequest struct {
 // ChatChunk is a piece of what the model says. Thinking is kept apart from
 // Text. Done is set on the last chunk, with the tokens the prompt took.
 // Loading is set on one chunk without words, ahead of the others, when the
-// model has to be brought into memory first.
+// model has to be brought into memory first, which takes about LoadTime; 0
+// when nobody knows.
 type ChatChunk struct {
 	Thinking, Text string
 	Loading        bool
+	LoadTime       time.Duration
 	Done           bool
 	PromptTokens   int
 }

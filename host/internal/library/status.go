@@ -37,4 +37,6 @@ type ModelInventory struct {
 	MemoryBytes             int64
 	Installed, Recommended  []Model
 	ChosenEmbed, ChosenChat string
+	// Pulling are the downloads under way in this process.
+	Pulling []PullProgress
 }

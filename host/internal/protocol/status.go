@@ -65,6 +65,8 @@ type ModelsList struct {
 	Installed   []InstalledModel   `json:"installed"`
 	Recommended []RecommendedModel `json:"recommended"`
 	Chosen      ChosenModels       `json:"chosen"`
+	// Pulling are the downloads that go on, whoever began them.
+	Pulling []ModelEvent `json:"pulling,omitempty"`
 }
 
 // ModelParams names a model.
@@ -72,10 +74,23 @@ type ModelParams struct {
 	Name string `json:"name"`
 }
 
-// ModelEvent reports a download.
+// PullParams names a model to download. Whoever asks for one that is being
+// downloaded joins that download; Join does only that, and is not_found when
+// there is none. Cancelling any of the calls stops the download, for all who
+// joined, and keeps what came. Force downloads a model that is too large for
+// the memory of this machine.
+type PullParams struct {
+	Name  string `json:"name"`
+	Join  bool   `json:"join,omitempty"`
+	Force bool   `json:"force,omitempty"`
+}
+
+// ModelEvent reports a download, in bytes over all of its files known so far;
+// neither number falls. After one of the last three phases there is no more.
+// Name is the model's, without ":latest".
 type ModelEvent struct {
 	Name      string `json:"name"`
-	Phase     string `json:"phase"`
+	Phase     string `json:"phase" jsonschema:"enum=starting,enum=downloading,enum=verifying,enum=done,enum=failed,enum=cancelled"`
 	Completed int64  `json:"completed"`
 	Total     int64  `json:"total"`
 }
