@@ -109,11 +109,13 @@ func TestIsChinese(t *testing.T) {
 type slowModel struct {
 	wait time.Duration
 	cold bool
+	// load is how long it is thought to load.
+	load time.Duration
 }
 
 func (slowModel) ChatModel(context.Context) (string, int, error) { return "slow", 4096, nil }
 func (m slowModel) Chat(ctx context.Context, _ library.ChatRequest, said func(library.ChatChunk) error) error {
-	if err := said(library.ChatChunk{Loading: m.cold}); err != nil {
+	if err := said(library.ChatChunk{Loading: m.cold, LoadTime: m.load}); err != nil {
 		return err
 	}
 	select {
@@ -136,9 +138,10 @@ func TestSlowModelIsAnnounced(t *testing.T) {
 		code    string
 		seconds []int
 	}{
-		{"loading", slowModel{12 * time.Second, true}, "loading_model", []int{1, 6, 11}},
-		{"reading", slowModel{3 * time.Second, false}, "warming", []int{1}},
-		{"quick", slowModel{500 * time.Millisecond, true}, "", nil},
+		{"loading", slowModel{12 * time.Second, true, 0}, "loading_model", []int{1, 6, 11}},
+		{"loading, known", slowModel{12 * time.Second, true, 7400 * time.Millisecond}, "loading_model", []int{8, 8, 11}},
+		{"reading", slowModel{3 * time.Second, false, 0}, "warming", []int{1}},
+		{"quick", slowModel{500 * time.Millisecond, true, time.Second}, "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -153,7 +156,7 @@ func TestSlowModelIsAnnounced(t *testing.T) {
 					}
 				}
 				if !slices.Equal(seconds, c.seconds) {
-					t.Errorf("told after %v seconds, want %v", seconds, c.seconds)
+					t.Errorf("told %v seconds, want %v", seconds, c.seconds)
 				}
 			})
 		})

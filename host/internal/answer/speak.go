@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -132,6 +133,7 @@ func gather(c library.ChatChunk, more <-chan library.ChatChunk) library.ChatChun
 			c.Thinking += next.Thinking
 			c.Text += next.Text
 			c.Loading = c.Loading || next.Loading
+			c.LoadTime = max(c.LoadTime, next.LoadTime)
 		default:
 			return c
 		}
@@ -147,11 +149,14 @@ type listener struct {
 	words, thoughts screen
 	text            strings.Builder
 	loading, spoke  bool
+	// loadTime is how long loading takes, as far as is known.
+	loadTime time.Duration
 }
 
 // hear emits what a chunk says.
 func (l *listener) hear(c library.ChatChunk) {
 	l.loading = l.loading || c.Loading
+	l.loadTime = max(l.loadTime, c.LoadTime)
 	l.spoke = l.spoke || c.Text != "" || c.Thinking != ""
 	l.pass(l.thoughts.write(c.Thinking), l.words.write(c.Text))
 }
@@ -172,12 +177,17 @@ func (l *listener) pass(thought, said string) {
 	}
 }
 
-// reassure tells the reader what a silent model is busy with.
+// reassure tells the reader what a silent model is busy with: while it is
+// loaded, how long that takes, as long as this is still to be believed.
 func (l *listener) reassure() {
 	if l.spoke {
 		return
 	}
 	seconds := int(time.Since(l.began).Round(time.Second) / time.Second)
+	if about := int(math.Ceil(l.loadTime.Seconds())); l.loading && about > seconds {
+		l.run.notice("loading_model", about, "answer_loading_about", l.name, about)
+		return
+	}
 	if l.loading {
 		l.run.notice("loading_model", seconds, "answer_loading", l.name, seconds)
 		return

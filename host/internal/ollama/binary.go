@@ -5,13 +5,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // findBinary looks for an installed Ollama: on the path, then where its
 // installers put it. A browser starts us with a short path, on macOS without
 // even /usr/local/bin.
 func findBinary() (string, bool) {
-	if path, err := exec.LookPath("ollama"); err == nil {
+	// On Windows a path may also lead to a script, which is another program.
+	if path, err := exec.LookPath("ollama"); err == nil && isOllama(path) {
 		return path, true
 	}
 	for _, path := range usualPlaces() {
@@ -20,6 +22,15 @@ func findBinary() (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// isOllama tells whether a path is that of a program of that name.
+func isOllama(path string) bool {
+	name := filepath.Base(path)
+	if runtime.GOOS == "windows" {
+		return filepath.IsAbs(path) && strings.EqualFold(name, "ollama.exe")
+	}
+	return filepath.IsAbs(path) && name == "ollama"
 }
 
 func usualPlaces() []string {

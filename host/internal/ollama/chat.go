@@ -37,11 +37,14 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 		return library.Errorf(library.NotAllowed, "model_cloud", r.Model)
 	}
 	if cold && ctx.Err() == nil {
-		if err := said(library.ChatChunk{Loading: true}); err != nil {
+		if err := said(library.ChatChunk{Loading: true, LoadTime: c.loadTime(p)}); err != nil {
 			return err
 		}
 	}
 	s := &stream{said: said}
+	if cold {
+		s.loaded = func(took time.Duration) { c.measured(p, took) }
+	}
 	streaming, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	silence := time.AfterFunc(c.options.First, func() { cancel(errStalled) })
@@ -104,14 +107,12 @@ func (c *Client) recall(e *endpoint, name string) (p profile, ok bool) {
 	return p, ok
 }
 
-// chatRequest is what goes to the server. num_ctx is the only option that
-// concerns loading, and the caller keeps it constant.
+// chatRequest is what goes to the server. Of its options only those of
+// runnerOptions concern loading, and the caller keeps the window constant.
 func chatRequest(r library.ChatRequest, p profile) *api.ChatRequest {
 	no := false
-	options := map[string]any{"temperature": 0.2}
-	if r.ContextTokens > 0 {
-		options["num_ctx"] = r.ContextTokens
-	}
+	options := runnerOptions(r.ContextTokens)
+	options["temperature"] = 0.2
 	if r.MaxTokens > 0 {
 		options["num_predict"] = r.MaxTokens
 	}
@@ -139,6 +140,8 @@ type stream struct {
 	said  func(library.ChatChunk) error
 	think thinkSplitter
 	done  bool
+	// loaded, if not nil, is told how long the model took to load.
+	loaded func(time.Duration)
 	// stopped is the error with which the listener ended it.
 	stopped error
 }
@@ -152,6 +155,9 @@ func (s *stream) take(resp api.ChatResponse) error {
 		chunk.Text += text
 		chunk.Done, chunk.PromptTokens = true, resp.PromptEvalCount
 		s.done = true
+		if s.loaded != nil && resp.LoadDuration > 0 {
+			s.loaded(resp.LoadDuration)
+		}
 	}
 	if chunk == (library.ChatChunk{}) {
 		return nil

@@ -35,13 +35,18 @@ func (e *endpoint) explain(ctx context.Context, model string, err error) error {
 	if status, ok := statusOf(err); ok {
 		return e.explainStatus(status, model, err)
 	}
-	var network net.Error
-	var transport *url.Error
-	if errors.As(err, &network) || errors.As(err, &transport) || model == "" {
+	if isTransport(err) || model == "" {
 		return library.Errorf(library.OllamaUnreachable, "ollama_unreachable", e.address, err)
 	}
 	// What is left came inside a stream: the model's runner broke.
 	return library.Errorf(library.ModelFailed, "model_failed", model, err)
+}
+
+// isTransport tells whether an error is one of the connection to the server.
+func isTransport(err error) bool {
+	var network net.Error
+	var transport *url.Error
+	return errors.As(err, &network) || errors.As(err, &transport)
 }
 
 func (e *endpoint) explainStatus(status int, model string, err error) error {

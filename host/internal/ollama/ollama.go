@@ -38,7 +38,13 @@ type Options struct {
 	MemoryBytes int64
 	// Binary finds an installed Ollama; nil looks where its installers put it.
 	Binary func() (path string, ok bool)
-	Log    *slog.Logger
+	// Service tells whether Ollama is a service of the system, which is not
+	// ours to start; nil looks for one.
+	Service func() bool
+	// FreeMemory is the memory that is free now, in bytes; nil, or 0, is
+	// unknown.
+	FreeMemory func() int64
+	Log        *slog.Logger
 	Timeouts
 }
 
@@ -52,6 +58,12 @@ type Timeouts struct {
 	// Embed is for one request to embed, at most 8 texts, which is answered
 	// in one piece and may need the model to be read first (5 min).
 	Embed time.Duration
+	// PullFirst is for the registry's answer to a pull (1 min), PullNext for
+	// the next byte after each one (2 min; the server itself tries a part
+	// again for one), PullVerify for checking a GiB at the end (2 min).
+	PullFirst, PullNext, PullVerify time.Duration
+	// Start is how long a server that was started may take to answer (30 s).
+	Start time.Duration
 	// Again is how long a model's runner that died is left alone before the
 	// next try (300 ms).
 	Again time.Duration
@@ -65,6 +77,8 @@ type Client struct {
 	mu    sync.Mutex
 	used  *endpoint
 	known map[modelKey]profile
+	// loads are how long models took to load, by digest.
+	loads map[string]time.Duration
 }
 
 // endpoint is the client of one address.
@@ -82,6 +96,12 @@ func New(o Options) *Client {
 	if o.Binary == nil {
 		o.Binary = findBinary
 	}
+	if o.Service == nil {
+		o.Service = isService
+	}
+	if o.FreeMemory == nil {
+		o.FreeMemory = func() int64 { return 0 }
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -91,12 +111,13 @@ func New(o Options) *Client {
 	}{
 		{&o.Dial, 2 * time.Second}, {&o.Ask, 5 * time.Second}, {&o.First, 5 * time.Minute}, {&o.Next, time.Minute},
 		{&o.Embed, 5 * time.Minute}, {&o.Again, 300 * time.Millisecond},
+		{&o.PullFirst, time.Minute}, {&o.PullNext, 2 * time.Minute}, {&o.PullVerify, 2 * time.Minute}, {&o.Start, 30 * time.Second},
 	} {
 		if *t.field <= 0 {
 			*t.field = t.normal
 		}
 	}
-	return &Client{options: o, known: map[modelKey]profile{}}
+	return &Client{options: o, known: map[modelKey]profile{}, loads: map[string]time.Duration{}}
 }
 
 // State tells whether Ollama is "ready" (it answers), "stopped" (installed,

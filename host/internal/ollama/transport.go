@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -65,12 +66,13 @@ func checkDial(address, scheme string, remote bool) error {
 	return nil
 }
 
-// bounded limits the body of every response.
+// bounded limits the body of every response, except that to a pull: it is some
+// words every 60 ms for as long as the download takes, none of which is kept.
 type bounded struct{ next http.RoundTripper }
 
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := b.next.RoundTrip(r)
-	if err == nil {
+	if err == nil && !strings.HasSuffix(r.URL.Path, "/api/pull") {
 		resp.Body = &boundedBody{ReadCloser: resp.Body, left: maxResponse}
 	}
 	return resp, err
