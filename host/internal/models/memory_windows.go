@@ -14,11 +14,18 @@ type memoryStatus struct {
 }
 
 // Memory is the physical memory of this machine in bytes, 0 when unknown.
-func Memory() int64 {
+func Memory() int64 { return int64(askMemory().totalPhys) }
+
+// FreeMemory is the memory that can be had without pushing anything out, in
+// bytes; 0 when unknown.
+func FreeMemory() int64 { return int64(askMemory().availPhys) }
+
+// askMemory asks the system; all is zero when it does not tell.
+func askMemory() memoryStatus {
 	s := memoryStatus{length: uint32(unsafe.Sizeof(memoryStatus{}))}
 	call := windows.NewLazySystemDLL("kernel32.dll").NewProc("GlobalMemoryStatusEx")
 	if ok, _, _ := call.Call(uintptr(unsafe.Pointer(&s))); ok == 0 {
-		return 0
+		return memoryStatus{}
 	}
-	return int64(s.totalPhys)
+	return s
 }

@@ -31,6 +31,11 @@ type Options struct {
 	// Changed is called from a goroutine of its own whenever the picture has
 	// changed; nil for nobody.
 	Changed func()
+	// Warm brings the models in use into memory where there is room; nil
+	// cannot.
+	Warm func(context.Context) error
+	// Pulling are the downloads under way, for Inventory; nil for none.
+	Pulling func() []library.PullProgress
 	Log     *slog.Logger
 }
 
@@ -40,8 +45,9 @@ const (
 	// firstLook is how long the very first State waits for a picture. A
 	// refused connection takes far less; a status may take 5 ms in all.
 	firstLook = 3 * time.Millisecond
-	// slowest bounds one redrawing.
-	slowest = 10 * time.Second
+	// slowest bounds one redrawing, slowestWarm the loading of models.
+	slowest     = 10 * time.Second
+	slowestWarm = 5 * time.Minute
 )
 
 // State is the picture of the models at one moment. It is comparable.
@@ -70,6 +76,7 @@ type Models struct {
 	state  State
 	drawn  time.Time
 	redraw chan struct{} // closed when the redrawing under way is done; nil when none is
+	warmed time.Time
 }
 
 // New returns Models over a server. It does not ask it anything yet.
@@ -128,6 +135,52 @@ func (m *Models) Refresh(ctx context.Context) State {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.state
+}
+
+// Renew is Refresh for whoever has just changed something: one that was under
+// way, and may have looked before, does not count.
+func (m *Models) Renew(ctx context.Context) State {
+	m.mu.Lock()
+	early := m.redraw
+	m.mu.Unlock()
+	if early != nil {
+		select {
+		case <-early:
+		case <-ctx.Done():
+		}
+	}
+	return m.Refresh(ctx)
+}
+
+// warmEvery is how often warming is worth the requests.
+const warmEvery = 20 * time.Second
+
+// Warm has the models in use brought into memory, in the background, so that
+// a question need not wait for it. It never waits, and may be called at every
+// glance.
+func (m *Models) Warm() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.options.Warm == nil || m.ctx.Err() != nil || !m.warmed.IsZero() && time.Since(m.warmed) < warmEvery {
+		return
+	}
+	// While one goes on there is no other.
+	m.warmed = time.Now().Add(slowestWarm)
+	go func() {
+		ctx, cancel := context.WithTimeout(m.ctx, slowestWarm)
+		defer cancel()
+		defer func() {
+			if p := recover(); p != nil {
+				m.options.Log.Error("models: panic while warming", "value", p)
+			}
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.warmed = time.Now()
+		}()
+		if err := m.options.Warm(ctx); err != nil {
+			m.options.Log.Info("models: not warmed", "error", err)
+		}
+	}()
 }
 
 // startRedraw starts a redrawing unless one is under way or, unless forced,
@@ -215,6 +268,9 @@ func (m *Models) Inventory(ctx context.Context, locale string) (library.ModelInv
 			return library.ModelInventory{}, err
 		}
 		inv.Installed = append(inv.Installed, installed...)
+	}
+	if m.options.Pulling != nil {
+		inv.Pulling = m.options.Pulling()
 	}
 	inv.Recommended = recommend(m.options.MemoryBytes, inv.Installed, locale)
 	return inv, nil
