@@ -13,7 +13,7 @@ import (
 
 func (a *app) modelsCommand() *cobra.Command {
 	cmd := a.modelsListCommand()
-	cmd.AddCommand(a.modelsUseCommand())
+	cmd.AddCommand(a.modelsUseCommand(), a.modelsPullCommand(), a.modelsStartCommand())
 	return cmd
 }
 
@@ -34,7 +34,7 @@ func (a *app) modelsUseCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cost, err := modelChooser{s.models, s}.Choose(ctx, embed, chat, dryRun)
+			cost, err := modelService{s.models, s.downloads, s}.Choose(ctx, embed, chat, dryRun)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -34,5 +36,53 @@ func (b *bar) set(done, total int) {
 func (b *bar) finish() {
 	if b.bar != nil {
 		_ = b.bar.Finish()
+	}
+}
+
+// byteBar shows how far a download has come, on stderr: a bar on a terminal,
+// elsewhere a line for each phase.
+type byteBar struct {
+	bar   *progressbar.ProgressBar
+	lines io.Writer
+	last  string
+}
+
+func (a *app) byteBar() *byteBar {
+	switch {
+	case a.json:
+		return &byteBar{lines: io.Discard}
+	case !isTerminal(a.stderr):
+		return &byteBar{lines: a.stderr}
+	}
+	return &byteBar{lines: io.Discard, bar: progressbar.NewOptions64(1,
+		progressbar.OptionSetWriter(a.stderr),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionShowBytes(true),
+		progressbar.OptionShowTotalBytes(true),
+	)}
+}
+
+// set tells the bar what is being done and how far it is.
+func (b *byteBar) set(what string, done, total int64) {
+	if what != b.last {
+		b.last = what
+		fmt.Fprintln(b.lines, what)
+		if b.bar != nil {
+			b.bar.Describe(what)
+		}
+	}
+	if b.bar != nil && total > 0 {
+		b.bar.ChangeMax64(total)
+		// A full bar ends, and what follows would begin another.
+		_ = b.bar.Set64(min(done, total-1))
+	}
+}
+
+// clear takes the bar off the screen.
+func (b *byteBar) clear() {
+	if b.bar != nil {
+		_ = b.bar.Clear()
 	}
 }

@@ -16,7 +16,6 @@ import (
 	"aibookmark/host/internal/ingest"
 	"aibookmark/host/internal/keeping"
 	"aibookmark/host/internal/library"
-	"aibookmark/host/internal/models"
 	"aibookmark/host/internal/nativemsg"
 	"aibookmark/host/internal/search"
 	"aibookmark/host/internal/server"
@@ -170,7 +169,7 @@ func (a *app) serverServices(s *services) server.Services {
 	return server.Services{
 		Bookmarks: s.ingest, Sources: s.store, Capture: s.ingest, Pages: s.store, Search: s.search,
 		Answer: s.answer, Conversations: s.store, Status: statusReader{s}, Settings: settings{s}, Rules: s.keeper,
-		Forget: s.keeper, Models: modelChooser{s.models, s}, Work: s.ingest, Doctor: s.doctor,
+		Forget: s.keeper, Models: modelService{s.models, s.downloads, s}, Work: s.ingest, Doctor: s.doctor,
 		Data: server.Data{Backup: s.keeper.Backup, Export: s.exportTo, Import: s.importFrom},
 	}
 }
@@ -192,30 +191,6 @@ func (w settings) SetSettings(ctx context.Context, change func(*library.Settings
 		w.s.ingest.Replan()
 	}
 	return set, err
-}
-
-// modelChooser lists models and changes which are in use.
-type modelChooser struct {
-	*models.Models
-	s *services
-}
-
-// Choose names the models to use, "" for the best installed; nil leaves one as
-// it is. With dryRun it only tells what it would cost.
-func (c modelChooser) Choose(ctx context.Context, embed, chat *string, dryRun bool) (library.ReembedCost, error) {
-	cost, err := c.s.reembedCost(ctx, embed)
-	if err != nil || dryRun {
-		return cost, err
-	}
-	_, err = settings{c.s}.SetSettings(ctx, func(set *library.Settings) {
-		if embed != nil {
-			set.EmbedModel = *embed
-		}
-		if chat != nil {
-			set.ChatModel = *chat
-		}
-	})
-	return cost, err
 }
 
 // doctor runs every examination.

@@ -26,7 +26,9 @@ type services struct {
 	answer *answer.Answerer
 	keeper *keeping.Keeper
 	models *models.Models
-	ollama *ollama.Client
+	// downloads are those of models.
+	downloads *models.Downloads
+	ollama    *ollama.Client
 	// embedder embeds for ingest and search; meaning holds the vectors.
 	embedder *models.Embedder
 	meaning  *search.Meaning
@@ -43,9 +45,17 @@ func openServices(ctx context.Context, dir string, log func() *slog.Logger) (*se
 	}
 	s := &services{store: st, keeper: keeping.New(st)}
 	memory := models.Memory()
-	client := ollama.New(ollama.Options{Settings: s.keeper.Settings, MemoryBytes: memory, Log: log()})
+	client := ollama.New(ollama.Options{
+		Settings: s.keeper.Settings, MemoryBytes: memory, FreeMemory: models.FreeMemory, Log: log(),
+	})
 	s.ollama = client
-	s.models = models.New(client, models.Options{Settings: s.keeper.Settings, MemoryBytes: memory, Log: log(), Changed: s.modelsChanged})
+	s.downloads = models.NewDownloads(client, models.DownloadOptions{
+		Name: ollama.ModelName, MemoryBytes: memory, Installed: s.modelInstalled, Log: log(),
+	})
+	s.models = models.New(client, models.Options{
+		Settings: s.keeper.Settings, MemoryBytes: memory, Log: log(), Changed: s.modelsChanged,
+		Warm: s.warmModels, Pulling: s.downloads.Running,
+	})
 	s.embedder = models.NewEmbedder(client, st, s.keeper.Settings, log())
 	s.ingest = ingest.New(st, extractor{}, ingest.Options{
 		Log: log(), Policy: s.keeper, Embedder: s.embedder, Vectors: st, Rest: restAfter,
@@ -57,6 +67,7 @@ func openServices(ctx context.Context, dir string, log func() *slog.Logger) (*se
 }
 
 func (s *services) close() error {
+	s.downloads.Close()
 	s.models.Close()
 	s.meaning.Close()
 	return s.store.Close()
@@ -76,6 +87,26 @@ func (s *services) modelsChanged() {
 	if s.changed != nil {
 		s.changed()
 	}
+}
+
+// modelInstalled puts a model to use that has just come, or that a server has
+// which was just started.
+func (s *services) modelInstalled(ctx context.Context) {
+	s.models.Renew(ctx)
+	s.ingest.Replan()
+}
+
+// warmModels brings the models that answer now into memory.
+func (s *services) warmModels(ctx context.Context) error {
+	index, err := s.store.EmbeddingModels(ctx)
+	if err != nil {
+		return err
+	}
+	embed := ""
+	if index.Current != nil && index.Current.Name != library.BuiltinModel {
+		embed = index.Current.Name
+	}
+	return s.ollama.Warm(ctx, embed)
 }
 
 // status gathers what status and initialize show. It waits for no model.

@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -34,6 +35,8 @@ type fake struct {
 	forget   func(library.ForgetTarget, bool) (library.Receipt, error)
 	settings library.Settings
 	status   library.Status
+	pull     func(ctx context.Context, name string, force bool, tell func(library.PullProgress)) (string, error)
+	warmed   atomic.Int32
 }
 
 func (f *fake) Source(_ context.Context, s library.Source) (int64, error) { return 7, nil }
@@ -151,6 +154,24 @@ func (f *fake) Choose(_ context.Context, embed, chat *string, dryRun bool) (libr
 	}
 	return library.ReembedCost{Passages: 90, Time: 89500 * time.Millisecond}, nil
 }
+
+// Pull tells one progress and has the model, unless the test says otherwise.
+func (f *fake) Pull(ctx context.Context, name string, force bool, tell func(library.PullProgress)) (string, error) {
+	if f.pull != nil {
+		return f.pull(ctx, name, force, tell)
+	}
+	tell(library.PullProgress{Name: name, Phase: library.PullDownloading, Completed: 1, Total: 2})
+	tell(library.PullProgress{Name: name, Phase: library.PullDone, Completed: 2, Total: 2})
+	return name, nil
+}
+
+func (f *fake) Join(_ context.Context, name string, _ func(library.PullProgress)) (string, error) {
+	return "", library.Errorf(library.NotFound, "pull_none", name)
+}
+
+func (f *fake) StartOllama(context.Context) (string, error) { return "ready", nil }
+
+func (f *fake) Warm() { f.warmed.Add(1) }
 
 func (f *fake) Pause() { f.status.Paused = true }
 

@@ -17,7 +17,7 @@ const (
 )
 
 // limits are the bounds of each kind of method, over all connections.
-type limits struct{ ask, search, read, heavy *limit }
+type limits struct{ ask, search, read, heavy, pull *limit }
 
 func newLimits() limits {
 	return limits{
@@ -27,6 +27,8 @@ func newLimits() limits {
 		search: newLimit(16, 1024),
 		read:   newLimit(16, maxCalls),
 		heavy:  newLimit(2, 16),
+		// Most of them only look on.
+		pull: newLimit(16, 16),
 	}
 }
 

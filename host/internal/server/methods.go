@@ -52,7 +52,7 @@ func (c *conn) table() map[string]method {
 	}
 	for _, group := range []func(map[string]method){
 		c.bookmarkMethods, c.pageMethods, c.searchMethods, c.conversationMethods,
-		c.stateMethods, c.settingMethods, c.dataMethods,
+		c.stateMethods, c.modelMethods, c.settingMethods, c.dataMethods,
 	} {
 		group(t)
 	}

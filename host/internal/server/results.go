@@ -70,7 +70,7 @@ func Doctor(checks []keeping.Check) protocol.DoctorResult {
 
 // ModelsList is the result of method models.list.
 func ModelsList(inv library.ModelInventory) protocol.ModelsList {
-	return protocol.ModelsList{
+	out := protocol.ModelsList{
 		Ollama: inv.Ollama, Version: inv.Version, MemoryBytes: inv.MemoryBytes,
 		Installed: each(inv.Installed, func(m library.Model) protocol.InstalledModel {
 			return protocol.InstalledModel{Name: m.Name, Kind: m.Kind, Bytes: m.Bytes, Dims: m.Dims, Context: m.Context}
@@ -80,7 +80,14 @@ func ModelsList(inv library.ModelInventory) protocol.ModelsList {
 		}),
 		Chosen: protocol.ChosenModels{Embed: inv.ChosenEmbed, Chat: inv.ChosenChat},
 	}
+	for _, p := range inv.Pulling {
+		out.Pulling = append(out.Pulling, modelEvent(p))
+	}
+	return out
 }
+
+// OllamaState is the result of method models.start.
+func OllamaState(state string) protocol.OllamaState { return protocol.OllamaState{Ollama: state} }
 
 // DataResult is the result of the methods data.*.
 func DataResult(path string, bytes int64, pages int) protocol.DataResult {

@@ -113,6 +113,16 @@ type Models interface {
 	// Choose names the models to use, "" for the best installed; nil leaves
 	// one as it is. With dryRun it changes nothing and tells the cost.
 	Choose(ctx context.Context, embed, chat *string, dryRun bool) (library.ReembedCost, error)
+	// Pull downloads a model, or joins its download, and returns its name when
+	// it is in use. The end of ctx stops it, for all who joined. tell gets the
+	// progress in order, from the caller's goroutine. Join only joins.
+	Pull(ctx context.Context, name string, force bool, tell func(library.PullProgress)) (string, error)
+	Join(ctx context.Context, name string, tell func(library.PullProgress)) (string, error)
+	// StartOllama starts an installed Ollama and returns its state when it
+	// answers.
+	StartOllama(ctx context.Context) (state string, err error)
+	// Warm has the models in use brought into memory, without waiting for it.
+	Warm()
 }
 
 // Work pauses and resumes the work in the background.
