@@ -128,8 +128,11 @@ func (in *Ingest) indexImported(ctx context.Context, pages map[int64]bool, repor
 		}
 		done += n
 		report(done)
+		if err := in.mergeOnTheWay(ctx); err != nil {
+			return err
+		}
 	}
-	return nil
+	return in.mergeNow(ctx)
 }
 
 // importNodes gives items the shape of a bookmark tree. Ids follow from

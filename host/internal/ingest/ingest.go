@@ -31,6 +31,9 @@ type Store interface {
 	PendingPages(ctx context.Context, limit int) ([]int64, error)
 	PutDocuments(ctx context.Context, entries []library.IndexEntry) error
 	SweepIndex(ctx context.Context) (int, error)
+	// MergeIndex tidies the full-text index after documents were put, all of it
+	// or only what is cheap.
+	MergeIndex(ctx context.Context, all bool) error
 	EraseExpired(ctx context.Context) (int, error)
 	TryLease() (release func(), ok bool, err error)
 }
@@ -90,6 +93,9 @@ type Ingest struct {
 	// wake has room for one: work arrived for Run.
 	wake chan struct{}
 
+	// unmerged counts the documents put since the index was last merged, and
+	// bulk those since it was wholly merged.
+	unmerged, bulk atomic.Int64
 	// surplus: bookmarks went, and the index may have what is not shown.
 	surplus atomic.Bool
 
@@ -217,5 +223,7 @@ func (in *Ingest) indexBatch(ctx context.Context, ids []int64, u urgency) error 
 	if err := in.store.PutDocuments(ctx, entries); err != nil {
 		return fmt.Errorf("write index: %w", err)
 	}
+	in.unmerged.Add(int64(len(entries)))
+	in.bulk.Add(int64(len(entries)))
 	return nil
 }

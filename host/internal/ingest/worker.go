@@ -35,7 +35,7 @@ func (in *Ingest) IndexPending(ctx context.Context, progress Progress) (int, err
 			return done, err
 		}
 		if len(ids) == 0 {
-			return done, nil
+			return done, in.mergeNow(ctx)
 		}
 		// The same first page again means that it is not getting indexed;
 		// better to stop than to spin.
@@ -47,12 +47,46 @@ func (in *Ingest) IndexPending(ctx context.Context, progress Progress) (int, err
 		if err := in.indexBatch(ctx, ids, whenever); err != nil {
 			return done, err
 		}
+		if err := in.mergeOnTheWay(ctx); err != nil {
+			return done, err
+		}
 		done += len(ids)
 		if progress != nil {
 			progress(done)
 		}
 	}
 	return done, nil
+}
+
+// From how many documents on a merge of the index is worth its look around,
+// one in the middle of a long run, and one of everything at the end of it.
+const (
+	mergeAfter     = 64
+	mergeMeanwhile = 1024
+	mergeAll       = 1024
+)
+
+// mergeNow tidies the index at the end of a run, when many documents were put.
+func (in *Ingest) mergeNow(ctx context.Context) error {
+	all := in.bulk.Load() >= mergeAll
+	if !all && in.unmerged.Load() < mergeAfter {
+		return nil
+	}
+	in.unmerged.Store(0)
+	if all {
+		in.bulk.Store(0)
+	}
+	return in.store.MergeIndex(ctx, all)
+}
+
+// mergeOnTheWay tidies the index in the middle of a run: what a merge leaves
+// free, the documents to come fill.
+func (in *Ingest) mergeOnTheWay(ctx context.Context) error {
+	if in.unmerged.Load() < mergeMeanwhile {
+		return nil
+	}
+	in.unmerged.Store(0)
+	return in.store.MergeIndex(ctx, false)
 }
 
 // Pause and resume stop and continue the background work of this host.

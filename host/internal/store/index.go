@@ -16,7 +16,7 @@ import (
 
 // indexSchema rises with every change of schema/index.sql; an index of
 // another version is made again.
-const indexSchema = 6
+const indexSchema = 7
 
 // openIndex opens index.db, and makes it again when it is missing, damaged, of
 // another version or of another library.
@@ -171,6 +171,12 @@ func (s *Store) makeIndex(tx *txn) error {
 	if _, err := exec(tx, string(script)); err != nil {
 		return fmt.Errorf("make index: %w", err)
 	}
+	for _, table := range fullTextTables {
+		// A merge takes two segments of a level, not only four.
+		if _, err := exec(tx, fmt.Sprintf("INSERT INTO %s(%s, rank) VALUES ('usermerge', 2)", table, table)); err != nil {
+			return fmt.Errorf("make index: %w", err)
+		}
+	}
 	// A new library is not "rebuilding" its index.
 	pages, err := value[int](plain{s.lib.write}, "SELECT EXISTS (SELECT 1 FROM pages)")
 	if err != nil {
@@ -210,10 +216,57 @@ func (s *Store) indexError(what string, err error) error {
 	return wrap(what, err)
 }
 
+// fullTextTables are the tables that FTS5 keeps in segments.
+var fullTextTables = []string{"ft", "titles", "words"}
+
+// mergeStep is about how many leaves of 4 KB one transaction of MergeIndex
+// writes: some 30 ms, so that whoever wants to write waits no longer.
+const mergeStep = 250
+
+// MergeIndex merges segments of the full-text tables: into one when all is
+// set, else until no two are of the same level, so that a page that comes alone
+// costs a logarithmic number of writes, as in any log-structured merge. Every
+// look-up of a word reads every segment (measured: after an import of 10,000
+// pages there were 22, and with one a question took two thirds of the time and
+// the index 5 % less room). It works in small transactions and stops, without
+// error, when ctx is done; what was merged stays so.
+func (s *Store) MergeIndex(ctx context.Context, all bool) error {
+	for _, table := range fullTextTables {
+		step := mergeStep
+		if all {
+			step = -mergeStep // only the first: it begins a merge of everything
+		}
+		for more := true; more && ctx.Err() == nil; step = mergeStep {
+			err := s.idx.update(ctx, func(tx *txn) (err error) {
+				more, err = merge(tx, table, step)
+				return err
+			})
+			if err != nil && ctx.Err() == nil {
+				return s.indexError("merge index", err)
+			}
+		}
+	}
+	return nil
+}
+
+// merge takes one step and tells whether there was anything to do: the
+// statement itself counts as one change (sqlite.org/fts5.html#the_merge_command).
+func merge(tx *txn, table string, leaves int) (more bool, err error) {
+	before, err := value[int](tx, "SELECT total_changes()")
+	if err != nil {
+		return false, err
+	}
+	if _, err := exec(tx, fmt.Sprintf("INSERT INTO %s(%s, rank) VALUES ('merge', %d)", table, table, leaves)); err != nil {
+		return false, err
+	}
+	after, err := value[int](tx, "SELECT total_changes()")
+	return after-before >= 2, err
+}
+
 // optimizeIndex merges every full-text table into one segment: until then the
 // words of deleted pages stand in the old ones.
 func (s *Store) optimizeIndex(ctx context.Context) error {
-	for _, table := range []string{"ft", "titles", "words"} {
+	for _, table := range fullTextTables {
 		if _, err := s.idx.write.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s(%s) VALUES ('optimize')", table, table)); err != nil {
 			return s.indexError("optimize index", err)
 		}

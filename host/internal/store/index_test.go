@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"aibookmark/host/internal/analysis"
 	"aibookmark/host/internal/library"
 )
 
@@ -463,6 +464,41 @@ func TestChangeLog(t *testing.T) {
 	}
 	if a, err := s.IndexEpoch(t.Context()); a == "" || err != nil {
 		t.Errorf("epoch %q, %v", a, err)
+	}
+}
+
+// TestMergeIndex: many small writes make many segments; merging leaves one, or
+// one of a level, and finds the same pages.
+func TestMergeIndex(t *testing.T) {
+	for _, tc := range []struct {
+		all  bool
+		most int
+	}{{false, 5}, {true, 1}} {
+		t.Run(fmt.Sprint("all ", tc.all), func(t *testing.T) {
+			s, src := fresh(t)
+			for i := range 40 {
+				id := fmt.Sprint(100 + i)
+				apply(t, s, src, []library.Node{link(id, "0", "walrus "+id, "https://sea.example/"+id)})
+				index(t, s)
+			}
+			query := library.TextQuery{Any: []library.Clause{{Terms: analysis.Terms("walrus")}}, Limit: 100}
+			before := len(found(t, s, query))
+			if before != 40 {
+				t.Fatalf("%d pages before merging, want 40", before)
+			}
+			if err := s.MergeIndex(t.Context(), tc.all); err != nil {
+				t.Fatal(err)
+			}
+			for _, table := range fullTextTables {
+				n, err := value[int](plain{s.idx.read}, "SELECT count(DISTINCT segid) FROM "+table+"_idx")
+				if err != nil || n < 1 || n > tc.most {
+					t.Errorf("%s has %d segments (%v), want at most %d", table, n, err, tc.most)
+				}
+			}
+			if after := len(found(t, s, query)); after != before {
+				t.Errorf("%d pages after merging, %d before", after, before)
+			}
+		})
 	}
 }
 

@@ -236,7 +236,7 @@ func (w *indexWriter) putPassages(e IndexEntry) error {
 	page, passages := e.Document.PageID, e.Passages
 	var added int64
 	if !e.Document.AddedAt.IsZero() {
-		added = e.Document.AddedAt.UnixMilli()
+		added = e.Document.AddedAt.Unix()
 	}
 	kept := map[string][]library.Passage{}
 	for _, p := range w.passages[page] {

@@ -37,7 +37,8 @@ CREATE INDEX doc_folders_page ON doc_folders(page);
 -- stands for the page as a whole, its title. waits: 0 it has its vector of the
 -- model that is wanted, 1 it waits for one, 2 it failed and is set aside until
 -- retry. turn says who comes first: 0 what the person just saved, 1 titles, 2
--- texts; within one turn the newest page, by added.
+-- texts; within one turn the newest page, by added, a
+-- Unix time in seconds.
 CREATE TABLE passages (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
   page     INTEGER NOT NULL REFERENCES docs(page) ON DELETE CASCADE,
@@ -52,7 +53,7 @@ CREATE TABLE passages (
   retry    INTEGER,
   reason   TEXT
 ) STRICT;
-CREATE INDEX passages_page ON passages(page, start, stop);
+CREATE INDEX passages_page ON passages(page);
 CREATE INDEX passages_waiting ON passages(turn, added DESC, id DESC) WHERE waits = 1;
 CREATE INDEX passages_aside ON passages(retry) WHERE waits = 2;
 
