@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"time"
 
 	"aibookmark/host/internal/answer"
 	"aibookmark/host/internal/extract"
@@ -172,8 +171,21 @@ type retriever struct {
 // evidencePages is how many pages an answer is drawn from at most.
 const evidencePages = 10
 
-func (r retriever) Evidence(ctx context.Context, question string, filters []library.Filter, now time.Time) ([]library.Hit, []library.Evidence, error) {
-	return r.search.Evidence(ctx, search.Query{Text: question, Filters: filters, Now: now, Limit: evidencePages})
+func (r retriever) Evidence(ctx context.Context, l library.Lookup) (library.Findings, error) {
+	q := queryOf(l)
+	q.Limit = evidencePages
+	if l.WordsOnly {
+		q.Mode = "text"
+	}
+	return r.search.Evidence(ctx, q)
+}
+
+func (r retriever) Filters(ctx context.Context, l library.Lookup) ([]library.Filter, string, error) {
+	return r.search.Filters(ctx, queryOf(l))
+}
+
+func queryOf(l library.Lookup) search.Query {
+	return search.Query{Text: l.Text, Filters: l.Filters, Pages: l.Pages, Now: l.Now, Locale: l.Locale}
 }
 
 func (r retriever) PageText(ctx context.Context, id int64) (string, error) {

@@ -53,6 +53,8 @@ export interface Answer {
   used: Used;
   conversationId: string;
   tookMs: number;
+  meant?: string;
+  filters?: Filter[];
 }
 /**
  * Citation ties [n] in an answer to words of a stored page.
@@ -101,6 +103,17 @@ export interface Used {
   of: number;
 }
 /**
+ * Filter narrows a search.
+ */
+export interface Filter {
+  kind: "time" | "site" | "folder" | "lang" | "type" | "without" | "phrase";
+  label: string;
+  from?: string;
+  to?: string;
+  value?: string;
+  source: "query" | "user";
+}
+/**
  * ApplyParams gives the present state of what changed.
  */
 export interface ApplyParams {
@@ -143,23 +156,13 @@ export interface AskEvent {
   seconds?: number;
 }
 /**
- * AskParams asks a question, in a conversation where one is named.
+ * AskParams asks a question, in a conversation where one is named; that stops the question before it there, if it is not answered yet.
  */
 export interface AskParams {
   question: string;
   conversationId?: string;
   filters?: Filter[];
-}
-/**
- * Filter narrows a search.
- */
-export interface Filter {
-  kind: "time" | "site" | "folder" | "lang" | "type" | "without" | "phrase";
-  label: string;
-  from?: string;
-  to?: string;
-  value?: string;
-  source: "query" | "user";
+  attach?: boolean;
 }
 /**
  * Bookmark is one bookmark that points at a page.
@@ -282,6 +285,7 @@ export interface Turn {
   question: string;
   answer: Answer;
   at: string;
+  running?: boolean;
 }
 /**
  * ConversationsDeleted counts what was deleted.

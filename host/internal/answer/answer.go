@@ -18,7 +18,9 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"aibookmark/host/internal/library"
@@ -26,9 +28,12 @@ import (
 
 // Retriever finds what may answer a question.
 type Retriever interface {
-	// Evidence returns the pages found and, over them, the best passages, best
-	// first. No evidence means that nothing relevant is there.
-	Evidence(ctx context.Context, question string, filters []library.Filter, now time.Time) ([]library.Hit, []library.Evidence, error)
+	// Evidence returns the pages found and, over them, the best passages. No
+	// evidence means that nothing relevant is there. With l.WordsOnly it is
+	// quick, whatever any model does.
+	Evidence(ctx context.Context, l library.Lookup) (library.Findings, error)
+	// Filters reads the filters that l.Text states, and what is left of it.
+	Filters(ctx context.Context, l library.Lookup) (filters []library.Filter, rest string, err error)
 	// PageText returns the text of a page as it is stored.
 	PageText(ctx context.Context, id int64) (string, error)
 }
@@ -53,13 +58,17 @@ type Options struct {
 	Log    *slog.Logger
 }
 
-// Answerer answers questions; safe for concurrent use. It holds nothing
-// between questions.
+// Answerer answers questions; safe for concurrent use. Between questions it
+// holds nothing; of those under way it knows what has been said.
 type Answerer struct {
 	pages   Retriever
 	model   ChatModel
 	history History
 	options Options
+
+	mu sync.Mutex
+	// live are the answers under way, by conversation.
+	live map[string]*live
 }
 
 // New returns an Answerer. model may be nil: every answer is then quoted.
@@ -70,13 +79,14 @@ func New(pages Retriever, model ChatModel, history History, o Options) *Answerer
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Answerer{pages: pages, model: model, history: history, options: o}
+	return &Answerer{pages: pages, model: model, history: history, options: o, live: map[string]*live{}}
 }
 
 // Question is one question. ConversationID continues a conversation; empty
-// begins one. Locale is the language of notices and of "not found"; when empty
-// that of the question. Now is the day that "yesterday" refers to; zero is
-// the present.
+// begins one. Filters, unless nil, replace those that the question states or
+// inherits from the one it follows; an empty list searches everything. Locale
+// is the language of notices and of "not found"; when empty that of the
+// question. Now is the day that "yesterday" refers to; zero is the present.
 type Question struct {
 	Text           string
 	ConversationID string
@@ -85,59 +95,60 @@ type Question struct {
 	Locale         string
 }
 
-// modelPatience bounds the question which model there is: a server that hangs
-// must not keep the reader from the quoted answer.
-const modelPatience = 3 * time.Second
-
 // Ask answers a question. emit is called from Ask's own goroutine, in order:
 // first the sources, then thinking, text and notices as they come; the texts
 // joined are Answer.Text but for white space at the ends. The turn is added
 // to the history before Ask returns.
 //
+// Sources come at once, found by words alone; they are final unless meaning,
+// or a model that says a follow-up better, may still add to them: then the
+// final ones follow, before the prompt is made of them.
+//
+// A question of a conversation stops the one before it there, should that
+// still be under way. An answer that is under way can be followed and stopped
+// from elsewhere: see Follow and Stop.
+//
 // A model that is missing, unreachable or fails is no error: the answer is
 // then quoted, or, when the model had begun to speak, ends where it stopped,
 // in both cases with a notice. Errors are InvalidParams for an empty question,
-// Cancelled when ctx ends, and whatever the Retriever returns.
+// Cancelled when ctx ends or the answer is stopped, and whatever the Retriever
+// returns.
 func (a *Answerer) Ask(ctx context.Context, q Question, emit func(library.AskEvent)) (library.Answer, error) {
-	began := time.Now()
-	r, err := a.prepare(ctx, q, emit)
+	r, err := a.prepare(q, emit)
 	if err != nil {
 		return library.Answer{}, err
 	}
-	hits, evidence, err := a.pages.Evidence(ctx, r.search, q.Filters, q.Now)
+	r.ctx, r.live = a.begin(ctx, r.conversation, r.question.Text)
+	ans, err := r.whole()
 	if err != nil {
-		return library.Answer{}, ended(ctx, err)
+		ans, err = library.Answer{}, ended(r.ctx, err)
 	}
-	r.hits, r.evidence = hits, evidence
-	r.tell(library.AskEvent{Kind: library.AskSources, Hits: hits, Final: true})
-	ans, err := r.answer()
-	if err != nil {
-		return library.Answer{}, ended(ctx, err)
-	}
-	ans.Sources, ans.ConversationID = hits, r.conversation
-	ans.Took = time.Since(began)
-	r.remember(ans)
-	return ans, nil
+	a.end(r.live, ans, err, func() { r.remember(ans) })
+	return ans, err
 }
 
 // run is one question being answered; it belongs to one goroutine.
 type run struct {
 	*Answerer
 	ctx      context.Context
+	live     *live
 	question Question
 	emit     func(library.AskEvent)
-	// search is what to look for: the question, or the one before it when this
-	// one has nothing to look for.
-	search       string
+	// said is the answer before, for telling what a follow-up means.
+	said string
+	// intent is what the question means within its conversation; terms are
+	// what is looked for.
+	intent       intent
 	terms        terms
 	chinese      bool
 	conversation string
 	hits         []library.Hit
 	evidence     []library.Evidence
+	filters      []library.Filter
 	texts        map[int64]string
 }
 
-func (a *Answerer) prepare(ctx context.Context, q Question, emit func(library.AskEvent)) (*run, error) {
+func (a *Answerer) prepare(q Question, emit func(library.AskEvent)) (*run, error) {
 	q.Text = strings.TrimSpace(q.Text)
 	if q.Text == "" {
 		return nil, library.Errorf(library.InvalidParams, "question_empty")
@@ -146,8 +157,8 @@ func (a *Answerer) prepare(ctx context.Context, q Question, emit func(library.As
 		q.Now = time.Now()
 	}
 	r := &run{
-		Answerer: a, ctx: ctx, question: q, emit: emit, conversation: q.ConversationID,
-		search: q.Text, terms: contentTerms(q.Text), chinese: isChinese(q.Text), texts: map[int64]string{},
+		Answerer: a, question: q, emit: emit, conversation: q.ConversationID,
+		chinese: isChinese(q.Text), texts: map[int64]string{},
 	}
 	if r.question.Locale == "" && r.chinese {
 		r.question.Locale = "zh-CN"
@@ -158,44 +169,35 @@ func (a *Answerer) prepare(ctx context.Context, q Question, emit func(library.As
 			return nil, err
 		}
 		r.conversation = hex.EncodeToString(id)
-		return r, nil
-	}
-	if err := r.followUp(); err != nil {
-		return nil, ended(ctx, err)
 	}
 	return r, nil
 }
 
-// followUp lets a question that has nothing to look for of its own ("why?",
-// "还有呢") look for what the one before it did.
-func (r *run) followUp() error {
-	if len(r.terms) > 0 {
-		return nil
+// whole answers, from what is known of the conversation to the last word.
+func (r *run) whole() (library.Answer, error) {
+	model := r.askForModel()
+	err := r.understand()
+	if err == nil {
+		err = r.retrieve(model)
 	}
-	turns, err := r.history.Conversation(r.ctx, r.conversation)
-	if err != nil && library.KindOf(err) != library.NotFound {
-		return err
+	if err != nil {
+		return library.Answer{}, err
 	}
-	for i := len(turns) - 1; i >= 0; i-- {
-		if before := contentTerms(turns[i].Question); len(before) > 0 {
-			r.search, r.terms = turns[i].Question, before
-			return nil
-		}
+	ans, err := r.answer(model)
+	ans.Sources, ans.ConversationID, ans.Took = r.hits, r.conversation, time.Since(r.live.began)
+	ans.Filters, ans.Pages = r.filters, r.intent.pages
+	if r.intent.search != r.question.Text {
+		ans.Meant = r.intent.search
 	}
-	return nil
+	return ans, err
 }
 
 // answer takes the highest rung that there is.
-func (r *run) answer() (library.Answer, error) {
-	if len(r.evidence) == 0 {
+func (r *run) answer(model *chatModel) (library.Answer, error) {
+	if !r.relevant() {
 		return r.notFound(), nil
 	}
-	if r.model == nil {
-		return r.quoted()
-	}
-	ctx, cancel := context.WithTimeout(r.ctx, modelPatience)
-	name, window, err := r.model.ChatModel(ctx)
-	cancel()
+	name, window, err := model.wait(r.ctx)
 	if r.ctx.Err() != nil {
 		return library.Answer{}, r.ctx.Err()
 	}
@@ -207,6 +209,24 @@ func (r *run) answer() (library.Answer, error) {
 		return r.quoted()
 	}
 	return r.fallback(err)
+}
+
+// relevant tells whether anything that was found may have to do with the
+// question: something that no model need be asked about otherwise. What was
+// found by its meaning, or in other words, need not share one with it.
+func (r *run) relevant() bool {
+	if len(r.evidence) == 0 {
+		return false
+	}
+	if len(r.intent.pages) > 0 || len(r.terms) == 0 {
+		return true
+	}
+	for _, h := range r.hits {
+		if len(h.Matched) == 0 || slices.Contains(h.Matched, library.MatchedMeaning) {
+			return true
+		}
+	}
+	return r.covered(nil)
 }
 
 // fallback quotes, saying why the model did not answer.
@@ -233,6 +253,7 @@ func (r *run) notFound() library.Answer {
 
 func (r *run) tell(e library.AskEvent) {
 	e.ConversationID = r.conversation
+	r.live.tell(e)
 	r.emit(e)
 }
 

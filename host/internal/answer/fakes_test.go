@@ -3,6 +3,7 @@ package answer
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,10 +18,12 @@ import (
 type shelf struct {
 	pages []page
 	// bare lists pages that are found, but with nothing that answers.
-	bare   bool
-	mu     sync.Mutex
-	asked  []string
-	failed error
+	bare bool
+	// matched is where all of them say they were found.
+	matched []library.Matched
+	mu      sync.Mutex
+	asked   []string
+	failed  error
 }
 
 type page struct {
@@ -29,16 +32,21 @@ type page struct {
 	added            string
 }
 
-func (s *shelf) Evidence(_ context.Context, question string, _ []library.Filter, _ time.Time) ([]library.Hit, []library.Evidence, error) {
+func (s *shelf) Evidence(_ context.Context, l library.Lookup) (library.Findings, error) {
 	s.mu.Lock()
-	s.asked = append(s.asked, question)
+	if !l.WordsOnly {
+		s.asked = append(s.asked, l.Text)
+	}
 	s.mu.Unlock()
 	var hits []library.Hit
 	var evidence []library.Evidence
 	for _, p := range s.pages {
+		if len(l.Pages) > 0 && !slices.Contains(l.Pages, p.id) {
+			continue
+		}
 		added, _ := time.Parse(time.DateOnly, p.added)
 		doc := library.Document{PageID: p.id, URL: p.url, Site: library.SiteOf(p.url), Titles: []string{p.title}, Text: p.text, AddedAt: added}
-		hits = append(hits, library.Hit{Document: doc})
+		hits = append(hits, library.Hit{Document: doc, Matched: s.matched})
 		if s.bare {
 			continue
 		}
@@ -55,7 +63,11 @@ func (s *shelf) Evidence(_ context.Context, question string, _ []library.Filter,
 			evidence = append(evidence, e)
 		}
 	}
-	return hits, evidence, s.failed
+	return library.Findings{Hits: hits, Evidence: evidence, Filters: l.Filters}, s.failed
+}
+
+func (s *shelf) Filters(_ context.Context, l library.Lookup) ([]library.Filter, string, error) {
+	return nil, l.Text, nil
 }
 
 func (s *shelf) PageText(_ context.Context, id int64) (string, error) {

@@ -99,8 +99,8 @@ func (r *run) rules(fence string) string {
 func (r *run) ask(fence string) string {
 	question := cleanLine(r.question.Text, fence, longestQuestion)
 	before := ""
-	if r.search != r.question.Text {
-		before = cleanLine(r.search, fence, longestQuestion)
+	if r.intent.before != "" {
+		before = cleanLine(r.intent.before, fence, longestQuestion)
 	}
 	switch {
 	case r.chinese && before != "":

@@ -18,13 +18,19 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func prepared(t testing.TB, s *shelf, question string) *run {
 	t.Helper()
 	a := New(s, nil, &diary{}, Options{Random: steady()})
-	r, err := a.prepare(t.Context(), Question{Text: question}, func(library.AskEvent) {})
+	r, err := a.prepare(Question{Text: question}, func(library.AskEvent) {})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.hits, r.evidence, err = s.Evidence(t.Context(), question, nil, r.question.Now); err != nil {
+	r.ctx, r.live = a.begin(t.Context(), r.conversation, question)
+	if err := r.understand(); err != nil {
 		t.Fatal(err)
 	}
+	f, err := s.Evidence(t.Context(), r.lookup(r.intent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.settle(r.intent, f)
 	return r
 }
 

@@ -17,6 +17,27 @@ type Evidence struct {
 	Score      float64
 }
 
+// Lookup is what evidence is looked for with. Filters, unless nil, replace
+// those read from Text. Pages, when there are any, are the only ones to look
+// at. WordsOnly leaves out whatever asks a model. Now is the day that "last
+// week" refers to; Locale is the language of the labels of filters.
+type Lookup struct {
+	Text      string
+	Filters   []Filter
+	Pages     []int64
+	WordsOnly bool
+	Now       time.Time
+	Locale    string
+}
+
+// Findings are the pages found for a Lookup and their best passages, both best
+// first, and the filters that they passed.
+type Findings struct {
+	Hits     []Hit
+	Evidence []Evidence
+	Filters  []Filter
+}
+
 // Citation ties [N] in an answer to words of a stored page. Start and End are
 // UTF-16 offsets of Quote in the page's text.
 type Citation struct {
@@ -40,6 +61,13 @@ type Answer struct {
 	Used, Of       int
 	ConversationID string
 	Took           time.Duration
+	// Meant is what was looked for where that is more than the question says:
+	// a follow-up together with what it follows. Filters are those that the
+	// sources passed; Pages, when there are any, the only ones that were looked
+	// at.
+	Meant   string   `json:",omitempty"`
+	Filters []Filter `json:",omitempty"`
+	Pages   []int64  `json:",omitempty"`
 }
 
 // AskEventKind names what an AskEvent tells.

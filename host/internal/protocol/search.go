@@ -74,11 +74,20 @@ type SearchResult struct {
 	Partial   string      `json:"partial,omitempty" jsonschema:"enum=rebuilding,enum=embedding,enum=model_slow"`
 }
 
-// AskParams asks a question, in a conversation where one is named.
+// AskParams asks a question, in a conversation where one is named; that stops
+// the question before it there, if it is not answered yet. An empty list of
+// filters searches everything, whatever the question says or inherits.
+//
+// With Attach no question is asked: the call joins the answer that is under
+// way in the conversation, after the page that asked went away. It gets the
+// sources and what was said so far as events, then what comes, and the answer
+// as its result; where nothing is under way, the last answer at once.
+// Cancelling it stops the answer.
 type AskParams struct {
 	Question       string   `json:"question"`
 	ConversationID string   `json:"conversationId,omitempty"`
 	Filters        []Filter `json:"filters,omitempty"`
+	Attach         bool     `json:"attach,omitempty"`
 }
 
 // Citation ties [n] in an answer to words of a stored page. Start and End are
@@ -101,7 +110,9 @@ type Used struct {
 }
 
 // Answer is what ask returns when the last word is there. Model is empty when
-// the answer is quoted from the pages.
+// the answer is quoted from the pages. Meant is what was looked for where that
+// is more than the question says (a follow-up with what it follows), Filters
+// what narrowed it: asking again with an empty list of filters widens it.
 type Answer struct {
 	Answer         string     `json:"answer"`
 	Found          bool       `json:"found"`
@@ -111,6 +122,8 @@ type Answer struct {
 	Used           Used       `json:"used"`
 	ConversationID string     `json:"conversationId"`
 	TookMs         float64    `json:"tookMs"`
+	Meant          string     `json:"meant,omitempty"`
+	Filters        []Filter   `json:"filters,omitempty"`
 }
 
 // RequestID is the JSON-RPC id of the call an event belongs to: a string or a
@@ -166,11 +179,13 @@ type ConversationParams struct {
 	All bool   `json:"all,omitempty"`
 }
 
-// Turn is one question and its answer.
+// Turn is one question and its answer. Running: it is being answered; Answer
+// is then what there is of it, and ask with Attach gives the rest.
 type Turn struct {
 	Question string    `json:"question"`
 	Answer   Answer    `json:"answer"`
 	At       time.Time `json:"at"`
+	Running  bool      `json:"running,omitempty"`
 }
 
 // ConversationResult is a whole conversation.

@@ -23,28 +23,70 @@ const (
 
 // Evidence answers q like Search and also gives the passages of those pages
 // that say most about the question, best first: at most 3 of a page and 6 of a
-// site. A page whose text is unknown gives its title.
-func (s *Searcher) Evidence(ctx context.Context, q Query) ([]library.Hit, []library.Evidence, error) {
+// site. A page whose text is unknown gives its title. With q.Pages nothing is
+// looked for: the passages are those of these pages that suit the question
+// best, whether they share a word with it or not.
+func (s *Searcher) Evidence(ctx context.Context, q Query) (library.Findings, error) {
 	q.Typing = false
-	hits := []library.Hit{}
-	p, found, err := s.answer(ctx, q)
+	out := library.Findings{Hits: []library.Hit{}}
+	p, found, most, err := s.within(ctx, q)
 	if err != nil {
-		return nil, nil, err
+		return out, err
 	}
+	out.Filters = p.filters
 	var all []library.Evidence
-	for _, r := range found.ranked {
-		hits = append(hits, r.hit(p, q.Explain))
-		of, err := s.passages(ctx, p, r)
+	for _, r := range found {
+		out.Hits = append(out.Hits, r.hit(p, q.Explain))
+		of, err := s.passages(ctx, p, r, most)
 		if err != nil {
-			return nil, nil, err
+			return out, err
 		}
 		all = append(all, of...)
 	}
-	return hits, diverse(all), nil
+	if len(q.Pages) == 0 {
+		all = diverse(all)
+	}
+	out.Evidence = all[:min(len(all), maxEvidence)]
+	return out, nil
 }
 
-// passages are the best passages of a page, at most perPage.
-func (s *Searcher) passages(ctx context.Context, p *question, r *reading) ([]library.Evidence, error) {
+// within reads a question and the pages that it is about, and tells how many
+// passages of one are wanted at most.
+func (s *Searcher) within(ctx context.Context, q Query) (p *question, rs []*reading, most int, err error) {
+	if len(q.Pages) == 0 {
+		p, found, err := s.answer(ctx, q)
+		return p, found.ranked, perPage, err
+	}
+	p = parse(q)
+	if err := s.weigh(ctx, p); err != nil {
+		return nil, nil, 0, err
+	}
+	var hits []library.TextHit
+	for _, page := range q.Pages[:min(len(q.Pages), p.limit)] {
+		hits = append(hits, library.TextHit{PageID: page})
+	}
+	rs, err = s.read(ctx, p, hits)
+	for _, r := range rs {
+		r.score = 1 + p.score(r)
+	}
+	return p, rs, maxEvidence / max(1, len(hits)), err
+}
+
+// Filters reads the filters that text states, as operators or in plain words,
+// and what is left of it without them.
+func (s *Searcher) Filters(ctx context.Context, q Query) (filters []library.Filter, rest string, err error) {
+	q.Filters = nil
+	p := parse(q)
+	plain, err := s.readPlain(ctx, p.rest, q)
+	if err != nil {
+		return nil, "", err
+	}
+	p.take(plain, q)
+	return p.filters, p.rest, nil
+}
+
+// passages are the best passages of a page, at most that many.
+func (s *Searcher) passages(ctx context.Context, p *question, r *reading, most int) ([]library.Evidence, error) {
 	evidence := library.Evidence{
 		PageID: r.doc.PageID, URL: r.doc.URL, Title: r.title, Site: r.doc.Site, Lang: r.doc.Lang, AddedAt: r.doc.AddedAt,
 	}
@@ -66,7 +108,7 @@ func (s *Searcher) passages(ctx context.Context, p *question, r *reading) ([]lib
 		out = append(out, wholePage(evidence, r, p))
 	}
 	slices.SortStableFunc(out, func(a, b library.Evidence) int { return cmp.Compare(b.Score, a.Score) })
-	return out[:min(len(out), perPage)], nil
+	return out[:min(len(out), most)], nil
 }
 
 // wholePage stands for a page that is not cut into passages: the part of its
@@ -115,7 +157,7 @@ func diverse(all []library.Evidence) []library.Evidence {
 	sites := map[string]int{}
 	out := all[:0]
 	for _, e := range all {
-		if sites[e.Site]++; sites[e.Site] > perSite || len(out) == maxEvidence {
+		if sites[e.Site]++; sites[e.Site] > perSite {
 			continue
 		}
 		out = append(out, e)

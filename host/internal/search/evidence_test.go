@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"aibookmark/host/internal/library"
 	"aibookmark/host/internal/search"
 )
 
@@ -18,7 +19,8 @@ func TestEvidenceQuotesTheBestPassages(t *testing.T) {
 		{"乌龙茶第一泡要多长时间", "沖泡用沸水"},
 		{"什么时候索引会失效，执行计划怎么看", "先用 EXPLAIN"},
 	} {
-		hits, evidence, err := s.Evidence(context.Background(), search.Query{Text: c.question, Now: today})
+		found, err := s.Evidence(context.Background(), search.Query{Text: c.question, Now: today})
+		hits, evidence := found.Hits, found.Evidence
 		if err != nil || len(evidence) == 0 || len(hits) == 0 {
 			t.Fatalf("%q: %d hits, %d passages, %v", c.question, len(hits), len(evidence), err)
 		}
@@ -47,7 +49,8 @@ func TestEvidenceIsDiverse(t *testing.T) {
 	}
 	pages = append(pages, page{URL: "https://bare.example/", Title: "Otters without text", Folder: "x", Added: "2025-01-01"})
 	st, ids := newStore(t, pages)
-	hits, evidence, err := search.New(st, search.Options{}).Evidence(context.Background(), search.Query{Text: "do otters hold hands", Limit: 20})
+	found, err := search.New(st, search.Options{}).Evidence(context.Background(), search.Query{Text: "do otters hold hands", Limit: 20})
+	hits, evidence := found.Hits, found.Evidence
 	if err != nil || len(hits) != 13 {
 		t.Fatalf("%d hits, %v", len(hits), err)
 	}
@@ -75,6 +78,42 @@ func TestEvidenceIsDiverse(t *testing.T) {
 	}
 	if len(evidence) > 16 || pagesSeen[ids["https://bare.example/"]] > 0 && !bare {
 		t.Errorf("%d passages; that of the page without text is wrong", len(evidence))
+	}
+}
+
+// A question about pages that are already known finds them and no others, even
+// where it shares no word with them.
+func TestEvidenceOfGivenPages(t *testing.T) {
+	s, ids := newSearcher(t)
+	rye := ids["https://slowbread.example/rye"]
+	for question, starts := range map[string]string{"how hot should it be baked": "Bake hot at the start", "第二个说了什么": ""} {
+		found, err := s.Evidence(context.Background(), search.Query{Text: question, Pages: []int64{rye}, Filters: []library.Filter{}, Now: today})
+		if err != nil || len(found.Hits) != 1 || found.Hits[0].Document.PageID != rye || len(found.Evidence) == 0 {
+			t.Fatalf("%q: %+v, %v", question, found, err)
+		}
+		if !strings.HasPrefix(found.Evidence[0].Text, starts) {
+			t.Errorf("%q is answered with %q", question, found.Evidence[0].Text)
+		}
+		for _, e := range found.Evidence {
+			if e.PageID != rye {
+				t.Errorf("%q: a passage of page %d", question, e.PageID)
+			}
+		}
+	}
+}
+
+// Filters are told from what is left of a question.
+func TestFilters(t *testing.T) {
+	s, _ := newSearcher(t)
+	for text, want := range map[string]string{"only the ones in Chinese": "lang zh", "site:slowbread.example rye": "site slowbread.example", "那篇用中文写的": "lang zh", "why?": ""} {
+		filters, rest, err := s.Filters(context.Background(), search.Query{Text: text, Now: today})
+		got := ""
+		for _, f := range filters {
+			got += string(f.Kind) + " " + f.Value
+		}
+		if err != nil || got != want || len(filters) > 0 && len(rest) >= len(text) {
+			t.Errorf("Filters(%q) = %q, rest %q, %v; want %q", text, got, rest, err, want)
+		}
 	}
 }
 

@@ -59,6 +59,8 @@ type Query struct {
 	Limit int
 	// Filters, unless nil, replace those read from Text.
 	Filters []library.Filter
+	// Pages, when there are any, are the only ones that Evidence looks at.
+	Pages []int64
 	// Typing is for every keystroke: the last word may be unfinished.
 	Typing bool
 	// Mode caps the search: "text" means without meaning. Without vectors every

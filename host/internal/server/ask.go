@@ -13,11 +13,18 @@ import (
 const eventBudget = 256 << 10
 
 func (c *conn) ask(ctx context.Context, p protocol.AskParams) (r protocol.Answer, err error) {
+	if len(p.ConversationID) > maxName || p.Attach && p.ConversationID == "" {
+		return r, invalid("conversationId: expected the id of a conversation")
+	}
+	if p.Attach {
+		a, err := c.s.services.Answer.Follow(ctx, p.ConversationID, c.emitter(ctx))
+		if err != nil {
+			return r, err
+		}
+		return answerOut(a, resultBudget), nil
+	}
 	if strings.TrimSpace(p.Question) == "" {
 		return r, invalid("question: expected a question")
-	}
-	if len(p.ConversationID) > maxName {
-		return r, invalid("conversationId: expected the id of a conversation")
 	}
 	filters, err := filtersIn(p.Filters)
 	if err != nil {

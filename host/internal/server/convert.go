@@ -141,7 +141,10 @@ func answerOut(a library.Answer, budget int) protocol.Answer {
 	out := protocol.Answer{
 		Answer: fittingText(a.Text, budget/3), Found: a.Found, Model: a.Model,
 		Used:           protocol.Used{Passages: a.Used, Of: a.Of},
-		ConversationID: a.ConversationID, TookMs: milliseconds(a.Took),
+		ConversationID: a.ConversationID, TookMs: milliseconds(a.Took), Meant: cutText(a.Meant, maxQuestion),
+	}
+	if len(a.Filters) > 0 {
+		out.Filters = filtersOut(a.Filters[:min(len(a.Filters), maxFilters)])
 	}
 	out.Citations = fitting(each(a.Citations, func(c library.Citation) protocol.Citation {
 		return protocol.Citation{

@@ -31,6 +31,8 @@ type fake struct {
 	related  func(id int64, title, text string, limit int) ([]library.Hit, error)
 	ask      func(ctx context.Context, q answer.Question, emit func(library.AskEvent)) (library.Answer, error)
 	turns    []library.Turn
+	running  *answer.Running
+	stopped  []string
 	listed   func(after string, limit int) ([]library.Conversation, string, error)
 	forget   func(library.ForgetTarget, bool) (library.Receipt, error)
 	settings library.Settings
@@ -113,7 +115,18 @@ func (f *fake) Conversations(_ context.Context, after string, limit int) ([]libr
 	return f.listed(after, limit)
 }
 
-func (f *fake) Conversation(context.Context, string) ([]library.Turn, error) { return f.turns, nil }
+func (f *fake) Conversation(context.Context, string) ([]library.Turn, *answer.Running, error) {
+	return f.turns, f.running, nil
+}
+
+func (f *fake) Follow(ctx context.Context, conversation string, emit func(library.AskEvent)) (library.Answer, error) {
+	return f.Ask(ctx, answer.Question{ConversationID: conversation}, emit)
+}
+
+func (f *fake) Stop(conversation string) int {
+	f.stopped = append(f.stopped, conversation)
+	return 0
+}
 
 func (f *fake) DeleteConversation(context.Context, string) (int, error) { return 1, nil }
 

@@ -21,8 +21,9 @@ type limits struct{ ask, search, read, heavy, pull *limit }
 
 func newLimits() limits {
 	return limits{
-		// A local model answers one question after the other anyway.
-		ask: newLimit(2, 16),
+		// A local model answers one question after the other, and whoever waits
+		// for it has the pages found meanwhile: none waits here.
+		ask: newLimit(16, 0),
 		// Every keystroke is a search; the client cancels the stale ones.
 		search: newLimit(16, 1024),
 		read:   newLimit(16, maxCalls),

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"aibookmark/host/internal/answer"
 	"aibookmark/host/internal/browsertest"
 	"aibookmark/host/internal/ingest"
 	"aibookmark/host/internal/library"
@@ -500,5 +502,41 @@ func TestWhatIsPushedArrivesWhole(t *testing.T) {
 	}, &out)
 	if page.HTML != "" || page.Text != "yes" || page.By != "visit" || !page.Save || out.State != "refused" || out.Reason != "empty" {
 		t.Errorf("page = %+v, outcome = %+v", page, out)
+	}
+}
+
+// A page that comes back finds the answer that is still being written, and
+// joins it.
+func TestAnAnswerUnderWayIsFoundAndJoined(t *testing.T) {
+	stored, err := json.Marshal(library.Answer{Text: "kept", Citations: []library.Citation{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &fake{
+		turns:   []library.Turn{{Question: "one", Answer: stored}},
+		running: &answer.Running{Question: "two", Answer: library.Answer{Text: "so far", Citations: []library.Citation{}, ConversationID: "c"}},
+		ask: func(_ context.Context, q answer.Question, emit func(library.AskEvent)) (library.Answer, error) {
+			emit(library.AskEvent{Kind: library.AskText, ConversationID: q.ConversationID, Text: "so far and on"})
+			return library.Answer{Text: "so far and on", Meant: "two, meant", Filters: []library.Filter{{Kind: library.FilterSite, Label: "a.example", Value: "a.example"}}}, nil
+		},
+	}
+	h := open(t, f)
+	var c protocol.ConversationResult
+	h.call(protocol.MethodConversationsGet, protocol.ConversationParams{ID: "c"}, &c)
+	if len(c.Turns) != 2 || c.Turns[0].Running || !c.Turns[1].Running || c.Turns[1].Question != "two" || c.Turns[1].Answer.Answer != "so far" {
+		t.Errorf("conversation = %+v", c)
+	}
+	var a protocol.Answer
+	h.call(protocol.MethodAsk, protocol.AskParams{ConversationID: "c", Attach: true}, &a)
+	if a.Answer != "so far and on" || a.Meant != "two, meant" || len(a.Filters) != 1 || a.Filters[0].Source != "query" {
+		t.Errorf("answer = %+v", a)
+	}
+	if err := h.Call(t.Context(), protocol.MethodAsk, protocol.AskParams{Attach: true}, nil); browsertest.KindOf(err) != protocol.KindInvalidParams {
+		t.Errorf("joining nothing: %v", err)
+	}
+	h.call(protocol.MethodConversationsDelete, protocol.ConversationParams{ID: "c"}, nil)
+	h.call(protocol.MethodConversationsDelete, protocol.ConversationParams{All: true}, nil)
+	if !slices.Equal(f.stopped, []string{"c", ""}) {
+		t.Errorf("stopped %q", f.stopped)
 	}
 }

@@ -71,6 +71,14 @@ type Searcher interface {
 // a time, and not after Ask has returned.
 type Answerer interface {
 	Ask(ctx context.Context, q answer.Question, emit func(library.AskEvent)) (library.Answer, error)
+	// Follow joins the answer that is under way in a conversation; see
+	// answer.Answerer.
+	Follow(ctx context.Context, conversation string, emit func(library.AskEvent)) (library.Answer, error)
+	// Conversation returns the turns of one, oldest first, and the one that is
+	// being answered.
+	Conversation(ctx context.Context, id string) ([]library.Turn, *answer.Running, error)
+	// Stop stops what is being answered, everywhere for "".
+	Stop(conversation string) int
 }
 
 // Conversations is the history of questions. A conversation that is not there
@@ -79,8 +87,6 @@ type Conversations interface {
 	// Conversations lists newest first, from after the mark on; it returns the
 	// mark of the next page, "" at the end.
 	Conversations(ctx context.Context, after string, limit int) ([]library.Conversation, string, error)
-	// Conversation returns the turns of one, oldest first.
-	Conversation(ctx context.Context, id string) ([]library.Turn, error)
 	// DeleteConversation deletes one, or all for "", and counts them.
 	DeleteConversation(ctx context.Context, id string) (int, error)
 }

@@ -11,7 +11,9 @@ import (
 	"aibookmark/host/internal/library"
 )
 
-// AppendTurn adds a turn to its conversation, which it makes when it is new.
+// AppendTurn adds a turn to its conversation, which it makes when it is new. A
+// turn that carries words of a page which is gone meanwhile is not kept, for
+// what was forgotten must not come back: that is a NotFound error.
 func (s *Store) AppendTurn(ctx context.Context, t library.Turn) error {
 	id := cleanID(t.ConversationID)
 	if id == "" {
@@ -25,6 +27,13 @@ func (s *Store) AppendTurn(ctx context.Context, t library.Turn) error {
 	}
 	return wrap("append turn", s.lib.update(ctx, func(tx *txn) error {
 		at := t.At.UnixMilli()
+		gone, err := value[int](tx, "SELECT count(*) FROM json_each(?) WHERE value NOT IN (SELECT id FROM pages)", list(t.PageIDs))
+		if err != nil {
+			return err
+		}
+		if gone > 0 {
+			return library.Errorf(library.NotFound, "page_not_found")
+		}
 		if _, err := exec(tx, "INSERT INTO conversations(id, updated) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET updated = max(updated, excluded.updated)", id, at); err != nil {
 			return err
 		}

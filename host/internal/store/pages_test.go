@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -240,10 +241,14 @@ func TestSettings(t *testing.T) {
 
 func TestConversations(t *testing.T) {
 	s, _ := fresh(t)
+	src := source(t, s, "p")
+	for i := range 7 {
+		apply(t, s, src, []library.Node{link(fmt.Sprint("n", i), "0", "page", fmt.Sprintf("https://page%d.example/", i))})
+	}
 	for i := range 5 {
 		for turn := range 2 {
 			err := s.AppendTurn(t.Context(), library.Turn{ConversationID: fmt.Sprint("c", i), Question: fmt.Sprintf("question %d.%d", i, turn), Answer: []byte(`{"n":1}`),
-				PageIDs: []int64{7, int64(i)}, At: start.Add(time.Duration(i+10*turn) * time.Minute)})
+				PageIDs: []int64{7, int64(i + 1)}, At: start.Add(time.Duration(i+10*turn) * time.Minute)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -266,7 +271,7 @@ func TestConversations(t *testing.T) {
 		t.Errorf("listed %q", got)
 	}
 	turns, err := s.Conversation(t.Context(), "c3")
-	if err != nil || len(turns) != 2 || turns[1].Question != "question 3.1" || string(turns[1].Answer) != `{"n":1}` || !slices.Equal(turns[1].PageIDs, []int64{3, 7}) {
+	if err != nil || len(turns) != 2 || turns[1].Question != "question 3.1" || string(turns[1].Answer) != `{"n":1}` || !slices.Equal(turns[1].PageIDs, []int64{4, 7}) {
 		t.Errorf("turns %+v, %v", turns, err)
 	}
 	if n, err := s.DeleteConversation(t.Context(), "c3"); n != 1 || err != nil {
@@ -280,5 +285,32 @@ func TestConversations(t *testing.T) {
 	wantKind(t, err, library.InvalidParams)
 	if n, err := s.DeleteConversation(t.Context(), ""); n != 4 || err != nil {
 		t.Errorf("deleted %d, %v", n, err)
+	}
+}
+
+// An answer that was being written while one of its pages was forgotten does
+// not bring that page's words back.
+func TestATurnOfAForgottenPageIsNotKept(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	s := open(t, dir)
+	src := source(t, s, "p")
+	apply(t, s, src, []library.Node{link("a", "0", "page", "https://a.example/"), link("b", "0", "page", "https://b.example/")})
+	ids, err := s.PageIDsByURL(t.Context(), []string{"https://a.example/", "https://b.example/"})
+	if err != nil || len(ids) != 2 {
+		t.Fatal(ids, err)
+	}
+	if _, err := s.Forget(t.Context(), ForgetTarget{URL: "https://a.example/"}, false); err != nil {
+		t.Fatal(err)
+	}
+	turn := library.Turn{ConversationID: "c", Question: "q " + canary, Answer: []byte(canary), PageIDs: []int64{ids["https://a.example/"], ids["https://b.example/"]}}
+	wantKind(t, s.AppendTurn(t.Context(), turn), library.NotFound)
+	if n := occurrences(t, dir); n != 0 {
+		t.Errorf("%d occurrences", n)
+	}
+	_, err = s.Conversation(t.Context(), "c")
+	wantKind(t, err, library.NotFound)
+	turn.PageIDs = turn.PageIDs[1:]
+	if err := s.AppendTurn(t.Context(), turn); err != nil {
+		t.Error(err)
 	}
 }
