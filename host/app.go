@@ -75,7 +75,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, command := range []func() *cobra.Command{
 		a.importCommand, a.indexCommand, a.searchCommand, a.askCommand, a.relatedCommand, a.pagesCommand,
-		a.forgetCommand, a.exportCommand, a.backupCommand, a.installCommand, a.uninstallCommand,
+		a.forgetCommand, a.exportCommand, a.backupCommand, a.restoreCommand, a.installCommand, a.uninstallCommand,
 		a.doctorCommand, a.statusCommand, a.modelsCommand, a.versionCommand, a.serveCommand,
 	} {
 		root.AddCommand(command())

@@ -28,7 +28,7 @@ func (a *app) exportCommand() *cobra.Command {
 				return err
 			}
 			if a.json {
-				return a.printJSON(server.DataResult(args[0], bytes, pages))
+				return a.printJSON(server.DataResult(library.FileReceipt{Path: args[0], Bytes: bytes, Pages: pages}))
 			}
 			a.printf("%s\n", library.Text(a.locale, "cli_exported", pages, oneLine(args[0])))
 			return nil
@@ -93,27 +93,4 @@ func writeExport(name string, items []library.ImportItem) (int64, error) {
 		return 0, library.Errorf(library.InvalidParams, "export_cannot_write", name, err)
 	}
 	return info.Size(), nil
-}
-
-func (a *app) backupCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "backup FILE",
-		Short: "Write one file with the whole library",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.services(cmd.Context())
-			if err != nil {
-				return err
-			}
-			bytes, pages, err := s.keeper.Backup(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return a.printJSON(server.DataResult(args[0], bytes, pages))
-			}
-			a.printf("%s\n", library.Text(a.locale, "cli_backed_up", pages, oneLine(args[0])))
-			return nil
-		},
-	}
 }

@@ -7,13 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"aibookmark/host/internal/ingest"
 	"aibookmark/host/internal/keeping"
 	"aibookmark/host/internal/library"
 	"aibookmark/host/internal/nativemsg"
@@ -68,7 +65,14 @@ func (a *app) serve(ctx context.Context) error {
 		s.search.Warm()
 		_ = s.meaning.Load(ctx)
 	})
-	go s.watchLibrary(ctx, publish)
+	go func() {
+		// Another library than the one that was opened, and than the one that
+		// this browser's ids belong to: the browser starts the host again.
+		if s.watchLibrary(ctx, publish) {
+			a.log().Info("a backup was restored")
+			cancel()
+		}
+	}()
 	go s.ingest.Run(ctx, publish)
 	go func() {
 		select {
@@ -101,19 +105,24 @@ const warmAfter = 100 * time.Millisecond
 const watchEvery = time.Second
 
 // watchLibrary calls changed after every change of the library, whoever made
-// it: this browser, another one, the command line.
-func (s *services) watchLibrary(ctx context.Context, changed func()) {
+// it: this browser, another one, the command line. It returns true when the
+// library was replaced by another, false when ctx ended.
+func (s *services) watchLibrary(ctx context.Context, changed func()) (replaced bool) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return false
 		case <-tick.C:
 		}
-		if news, err := s.store.Changed(ctx); err == nil && news {
-			changed()
+		if news, err := s.store.Changed(ctx); err != nil || !news {
+			continue
 		}
+		if other, err := s.store.Replaced(ctx); err == nil && other {
+			return true
+		}
+		changed()
 	}
 }
 
@@ -170,7 +179,8 @@ func (a *app) serverServices(s *services) server.Services {
 		Bookmarks: s.ingest, Sources: s.store, Capture: s.ingest, Pages: s.store, Search: s.search,
 		Answer: s.answer, Conversations: s.store, Status: statusReader{s}, Settings: settings{s}, Rules: s.keeper,
 		Forget: s.keeper, Models: modelService{s.models, s.downloads, s}, Work: s.ingest, Doctor: s.doctor,
-		Data: server.Data{Backup: s.keeper.Backup, Export: s.exportTo, Import: s.importFrom},
+		Data:    server.Data{Backup: s.backup, Restore: s.restore, Export: s.exportTo, Import: s.importFrom},
+		Storage: s.store,
 	}
 }
 
@@ -234,34 +244,4 @@ func graphRecall(r search.EngineReport) string {
 		return r.GraphError
 	}
 	return fmt.Sprintf("%.3f", r.GraphRecall)
-}
-
-// exportTo and importFrom are data.export and data.import.
-func (s *services) exportTo(ctx context.Context, path string) (int64, int, error) {
-	if !filepath.IsAbs(path) {
-		return 0, 0, library.Errorf(library.InvalidParams, "path_not_absolute")
-	}
-	return s.export(ctx, path)
-}
-
-func (s *services) importFrom(ctx context.Context, path string) (int64, int, error) {
-	if !filepath.IsAbs(path) || strings.ContainsRune(path, 0) {
-		return 0, 0, library.Errorf(library.InvalidParams, "path_not_absolute")
-	}
-	if s.store.Owns(path) {
-		return 0, 0, library.Errorf(library.InvalidParams, "file_of_library", path)
-	}
-	f, err := readImport(path)
-	if err != nil {
-		return 0, 0, err
-	}
-	var out ingest.ImportOutcome
-	if out, err = s.ingest.Import(ctx, f, nil); err != nil {
-		return 0, 0, err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return 0, out.Imported, nil
-	}
-	return info.Size(), out.Imported, nil
 }

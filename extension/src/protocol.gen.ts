@@ -301,10 +301,15 @@ export interface Correction {
   to: string;
 }
 /**
- * DataParams names a file that the person chose.
+ * DataParams names a file that the person chose: an absolute path, which may begin with "~".
  */
 export interface DataParams {
   path: string;
+  /**
+   * DryRun tells what would be written, or what is in the file, and changes
+   * nothing (backup and restore only).
+   */
+  dryRun?: boolean;
 }
 /**
  * DataResult describes a file written or read.
@@ -313,6 +318,14 @@ export interface DataResult {
   path: string;
   bytes: number;
   pages: number;
+  /**
+   * MadeAt is when a file that is restored was written.
+   */
+  madeAt?: string;
+  /**
+   * Kept is where the library was copied before a backup took its place.
+   */
+  kept?: string;
 }
 /**
  * DoctorResult lists every check.
@@ -686,6 +699,14 @@ export interface SettingsPatch {
   language?: string;
 }
 /**
+ * SiteStorage is what is kept of one site; Bytes is the size of its texts.
+ */
+export interface SiteStorage {
+  site: string;
+  pages: number;
+  bytes: number;
+}
+/**
  * Source is a browser profile, or an imported file.
  */
 export interface Source {
@@ -713,6 +734,13 @@ export interface SourceParams {
  */
 export interface SourceRemoved {
   removed: number;
+}
+/**
+ * StorageList is one page of the sites, the one with the most text first.
+ */
+export interface StorageList {
+  items: SiteStorage[];
+  next?: string;
 }
 /**
  * SyncParams sends part of a whole bookmark tree.
@@ -777,6 +805,7 @@ export interface Methods {
   "data.import": { params: DataParams; result: DataResult };
   "data.backup": { params: DataParams; result: DataResult };
   "data.restore": { params: DataParams; result: DataResult };
+  "storage.list": { params: ListParams; result: StorageList };
   "doctor": { params: Empty; result: DoctorResult };
 }
 

@@ -21,6 +21,7 @@ type Store interface {
 	Bookmarks(ctx context.Context, pageID int64) ([]library.Bookmark, error)
 	Forget(ctx context.Context, target library.ForgetTarget, dryRun bool) (library.Receipt, error)
 	Backup(ctx context.Context, path string) (bytes int64, pages int, err error)
+	Restore(ctx context.Context, path string, dryRun bool, settings func(key, value string) string) (library.FileReceipt, error)
 	Counts(ctx context.Context) (library.Counts, error)
 }
 
@@ -149,4 +150,28 @@ func (k *Keeper) Backup(ctx context.Context, path string) (bytes int64, pages in
 		return 0, 0, library.Errorf(library.InvalidParams, "path_missing")
 	}
 	return k.store.Backup(ctx, path)
+}
+
+// Restore puts a backup in the place of the library, which is kept; with
+// dryRun it only examines the file. Where the models are stays as it is on
+// this computer: a file must not be able to send page text elsewhere.
+func (k *Keeper) Restore(ctx context.Context, path string, dryRun bool) (library.FileReceipt, error) {
+	if path == "" {
+		return library.FileReceipt{}, library.Errorf(library.InvalidParams, "path_missing")
+	}
+	here, err := k.Settings(ctx)
+	if err != nil {
+		return library.FileReceipt{}, err
+	}
+	return k.store.Restore(ctx, path, dryRun, func(key, value string) string {
+		restored := Defaults()
+		if key != settingsKey || json.Unmarshal([]byte(value), &restored) != nil {
+			return value
+		}
+		restored.OllamaURL, restored.OllamaRemote = here.OllamaURL, here.OllamaRemote
+		if text, err := json.Marshal(restored); err == nil {
+			return string(text)
+		}
+		return value
+	})
 }

@@ -2,6 +2,7 @@ package keeping_test
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 
 	"aibookmark/host/internal/keeping"
@@ -147,5 +148,37 @@ func TestDoctorSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	checks := keeping.New(failing{st}).Doctor(t.Context(), "zh-CN")
 	if checks[0].OK || checks[0].Fix == "" || checks[0].Detail != "资料库无法读取。" {
 		t.Errorf("a damaged library: %+v", checks)
+	}
+}
+
+// A backup must not be able to send page text to another computer.
+func TestRestoreKeepsWhereTheModelsAre(t *testing.T) {
+	from, _ := open(t)
+	if _, err := from.SetSettings(t.Context(), func(s *library.Settings) {
+		s.OllamaURL, s.OllamaRemote, s.Fetch = "http://192.0.2.7:11434", true, true
+		s.Rules = []library.Rule{{Site: "bank.example"}}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "backup.db")
+	if _, _, err := from.Backup(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	st, err := store.Open(t.Context(), dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keeping.New(st).Restore(t.Context(), path, false); err != nil {
+		t.Fatal(err)
+	}
+	st.Close()
+	if st, err = store.Open(t.Context(), dir, store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	s, err := keeping.New(st).Settings(t.Context())
+	if err != nil || s.OllamaURL != "" || s.OllamaRemote || !s.Fetch || len(s.Rules) != 1 {
+		t.Errorf("%+v, %v", s, err)
 	}
 }

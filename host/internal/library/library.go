@@ -217,3 +217,24 @@ type Hit struct {
 type Receipt struct {
 	Bookmarks, Pages, Passages, Vectors, Turns, Backups int
 }
+
+// FileReceipt tells of a file that was written, or read in, or would be.
+type FileReceipt struct {
+	// Path is absolute.
+	Path  string
+	Bytes int64
+	Pages int
+	// MadeAt is when a restored file was written; zero when that means nothing.
+	MadeAt time.Time
+	// Kept is where the library was copied to before another took its place;
+	// empty when it was not.
+	Kept string
+}
+
+// SiteStorage is what the library keeps of one site.
+type SiteStorage struct {
+	Site  string
+	Pages int
+	// Bytes of page text.
+	Bytes int64
+}

@@ -42,6 +42,7 @@ var Calls = []Call{
 	{MethodDataImport, DataParams{}, DataResult{}},
 	{MethodDataBackup, DataParams{}, DataResult{}},
 	{MethodDataRestore, DataParams{}, DataResult{}},
+	{MethodStorageList, ListParams{}, StorageList{}},
 	{MethodDoctor, Empty{}, DoctorResult{}},
 }
 

@@ -72,6 +72,7 @@ const (
 	MethodDataImport    = "data.import"
 	MethodDataBackup    = "data.backup"
 	MethodDataRestore   = "data.restore"
+	MethodStorageList   = "storage.list"
 	MethodDoctor        = "doctor"
 	// MethodCancel is a notification (or request) with a list of request ids.
 	MethodCancel = "rpc.cancel"

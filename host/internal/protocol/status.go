@@ -1,5 +1,7 @@
 package protocol
 
+import "time"
+
 // Pending counts pages that wait for work.
 type Pending struct {
 	Capture int `json:"capture"`
@@ -172,9 +174,14 @@ type RulesTestResult struct {
 	Because string `json:"because"`
 }
 
-// DataParams names a file that the person chose.
+// DataParams names a file that the person chose: an absolute path, which may
+// begin with "~". An empty one is a place that the host chooses (backup and
+// export only).
 type DataParams struct {
 	Path string `json:"path"`
+	// DryRun tells what would be written, or what is in the file, and changes
+	// nothing (backup and restore only).
+	DryRun bool `json:"dryRun,omitempty"`
 }
 
 // DataResult describes a file written or read.
@@ -182,6 +189,23 @@ type DataResult struct {
 	Path  string `json:"path"`
 	Bytes int64  `json:"bytes"`
 	Pages int    `json:"pages"`
+	// MadeAt is when a file that is restored was written.
+	MadeAt *time.Time `json:"madeAt,omitempty"`
+	// Kept is where the library was copied before a backup took its place.
+	Kept string `json:"kept,omitempty"`
+}
+
+// StorageList is one page of the sites, the one with the most text first.
+type StorageList struct {
+	Items []SiteStorage `json:"items"`
+	Next  string        `json:"next,omitempty"`
+}
+
+// SiteStorage is what is kept of one site; Bytes is the size of its texts.
+type SiteStorage struct {
+	Site  string `json:"site"`
+	Pages int    `json:"pages"`
+	Bytes int64  `json:"bytes"`
 }
 
 // Check is one finding of doctor.

@@ -2,7 +2,8 @@ package server
 
 import (
 	"context"
-	"path/filepath"
+	"strconv"
+	"strings"
 
 	"aibookmark/host/internal/protocol"
 )
@@ -17,17 +18,47 @@ func (c *conn) dataMethods(t map[string]method) {
 			t[name] = on(fileMethod(do)).inOrder()
 		}
 	}
+	if c.s.services.Storage != nil {
+		t[protocol.MethodStorageList] = on(c.storageList).within(c.s.limits.heavy)
+	}
 }
 
-// fileMethod is a method that works on a file which the person chose. Its
-// path is absolute: the directory that a browser starts the host in means
-// nothing to anyone.
+// fileMethod is a method that works on a file which the person named.
 func fileMethod(do FileAction) func(context.Context, protocol.DataParams) (protocol.DataResult, error) {
 	return func(ctx context.Context, p protocol.DataParams) (r protocol.DataResult, err error) {
-		if !filepath.IsAbs(p.Path) {
-			return r, invalid("path: expected an absolute path")
+		if strings.ContainsRune(p.Path, 0) {
+			return r, invalid("path: expected the path of a file")
 		}
-		bytes, pages, err := do(ctx, p.Path)
-		return protocol.DataResult{Path: p.Path, Bytes: bytes, Pages: pages}, err
+		receipt, err := do(ctx, p.Path, p.DryRun)
+		if err != nil {
+			return r, err
+		}
+		return DataResult(receipt), nil
 	}
+}
+
+// storageList pages by place in the list: it is made anew for each page, and
+// what moves meanwhile may be missed or come twice.
+func (c *conn) storageList(ctx context.Context, p protocol.ListParams) (r protocol.StorageList, err error) {
+	mark, err := cursorIn(p.Cursor)
+	if err != nil {
+		return r, err
+	}
+	from, err := strconv.Atoi("0" + mark)
+	if err != nil || from < 0 {
+		return r, invalid("cursor: not one that this host gave")
+	}
+	sites, err := c.s.services.Storage.SiteStorage(ctx)
+	if err != nil {
+		return r, err
+	}
+	r.Items = []protocol.SiteStorage{}
+	to := min(from+bounded(p.Limit, defaultPage, maxPage), len(sites))
+	for _, s := range sites[min(from, to):to] {
+		r.Items = append(r.Items, protocol.SiteStorage{Site: cutText(s.Site, maxName), Pages: s.Pages, Bytes: s.Bytes})
+	}
+	if to < len(sites) {
+		r.Next = cursorOut(strconv.Itoa(to))
+	}
+	return r, nil
 }

@@ -24,6 +24,7 @@ type fake struct {
 	apply    func(ctx context.Context, nodes []library.Node) (library.Changes, error)
 	sync     func(run string, nodes []library.Node, done, confirm bool) (library.Changes, error)
 	sources  []library.Source
+	sites    []library.SiteStorage
 	index    func(p ingest.PageInput) (ingest.PageOutcome, error)
 	page     func(id int64, url string) (library.Page, error)
 	marks    []library.Bookmark
@@ -192,13 +193,17 @@ func (f *fake) Resume() { f.status.Paused = false }
 
 func (f *fake) doctor(context.Context, string) []keeping.Check { return nil }
 
-func (f *fake) file(context.Context, string) (int64, int, error) { return 0, 0, nil }
+func (f *fake) file(context.Context, string, bool) (library.FileReceipt, error) {
+	return library.FileReceipt{}, nil
+}
+
+func (f *fake) SiteStorage(context.Context) ([]library.SiteStorage, error) { return f.sites, nil }
 
 func (f *fake) services() server.Services {
 	return server.Services{
 		Bookmarks: f, Sources: f, Capture: f, Pages: f, Search: f, Answer: f, Conversations: f, Status: f,
 		Settings: f, Rules: f, Forget: f, Models: f, Work: f, Doctor: f.doctor,
-		Data: server.Data{Export: f.file, Import: f.file, Backup: f.file, Restore: f.file},
+		Data: server.Data{Export: f.file, Import: f.file, Backup: f.file, Restore: f.file}, Storage: f,
 	}
 }
 

@@ -98,7 +98,7 @@ func TestWhatIsWrongWithARequestIsSaidAndTheNextOneServed(t *testing.T) {
 		{"forgetting nothing", `{"jsonrpc":"2.0","id":"x","method":"pages.forget","params":{}}`, -32602, protocol.KindInvalidParams, "exactly one"},
 		{"forgetting two things", `{"jsonrpc":"2.0","id":"x","method":"pages.forget","params":{"all":true,"site":"a"}}`, -32602, protocol.KindInvalidParams, "exactly one"},
 		{"forgetting by another case", `{"jsonrpc":"2.0","id":"x","method":"pages.forget","params":{"ALL":true}}`, -32602, protocol.KindInvalidParams, "exactly one"},
-		{"a relative path", `{"jsonrpc":"2.0","id":"x","method":"data.export","params":{"path":"x.json"}}`, -32602, protocol.KindInvalidParams, "path"},
+		{"a path that is none", `{"jsonrpc":"2.0","id":"x","method":"data.export","params":{"path":"/x\u0000.json"}}`, -32602, protocol.KindInvalidParams, "path"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			id := fmt.Sprintf("%q", tt.name)
@@ -259,6 +259,7 @@ func everything(h *host) map[string]any {
 		protocol.MethodSettingsSet: map[string]any{}, protocol.MethodRulesTest: protocol.RulesTestParams{URL: "https://a.example/"},
 		protocol.MethodDataExport: protocol.DataParams{Path: "/x"}, protocol.MethodDataImport: protocol.DataParams{Path: "/x"},
 		protocol.MethodDataBackup: protocol.DataParams{Path: "/x"}, protocol.MethodDataRestore: protocol.DataParams{Path: "/x"},
+		protocol.MethodStorageList: nil,
 	}
 }
 

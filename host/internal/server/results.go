@@ -90,8 +90,13 @@ func ModelsList(inv library.ModelInventory) protocol.ModelsList {
 func OllamaState(state string) protocol.OllamaState { return protocol.OllamaState{Ollama: state} }
 
 // DataResult is the result of the methods data.*.
-func DataResult(path string, bytes int64, pages int) protocol.DataResult {
-	return protocol.DataResult{Path: path, Bytes: bytes, Pages: pages}
+func DataResult(r library.FileReceipt) protocol.DataResult {
+	out := protocol.DataResult{Path: r.Path, Bytes: r.Bytes, Pages: r.Pages, Kept: r.Kept}
+	if !r.MadeAt.IsZero() {
+		at := encodable(r.MadeAt)
+		out.MadeAt = &at
+	}
+	return out
 }
 
 // DocumentPage is one page of the library as "pages --json" lists it.

@@ -28,6 +28,7 @@ type Services struct {
 	Models        Models
 	Work          Work
 	Data          Data
+	Storage       Storage
 	// Doctor examines the installation, in words of the locale.
 	Doctor func(ctx context.Context, locale string) []keeping.Check
 }
@@ -137,9 +138,14 @@ type Work interface {
 	Resume()
 }
 
-// FileAction reads or writes a file that the person chose, and tells its size
-// and the number of pages in it.
-type FileAction func(ctx context.Context, path string) (bytes int64, pages int, err error)
+// FileAction reads or writes a file that the person named, and tells which it
+// was, its size and the number of pages in it. With dryRun it only tells.
+type FileAction func(ctx context.Context, path string, dryRun bool) (library.FileReceipt, error)
+
+// Storage tells what is kept of each site, the one with the most text first.
+type Storage interface {
+	SiteStorage(ctx context.Context) ([]library.SiteStorage, error)
+}
 
 // Data holds what can be done with files; a nil action does not exist.
 type Data struct {

@@ -24,6 +24,8 @@ type database struct {
 	// running most of them. A query is kept when it comes the second time (nil
 	// until then): a program that answers once should not compile it twice.
 	prepared [2]sync.Map // query -> *sql.Stmt
+	// guard, if not nil, is asked first in every transaction of update.
+	guard func(tx *txn) error
 }
 
 // The pools, as indexes of prepared.
@@ -96,8 +98,21 @@ func (d *database) close() error {
 	return err
 }
 
-// update runs f in an immediate transaction, committed when f returns nil.
+// update runs f in an immediate transaction, committed when f returns nil. The
+// guard can refuse it.
 func (d *database) update(ctx context.Context, f func(tx *txn) error) error {
+	return d.unguarded(ctx, func(tx *txn) error {
+		if d.guard != nil {
+			if err := d.guard(tx); err != nil {
+				return err
+			}
+		}
+		return f(tx)
+	})
+}
+
+// unguarded is update for those who make the file what it is to be.
+func (d *database) unguarded(ctx context.Context, f func(tx *txn) error) error {
 	return d.within(ctx, d.write, writing, f)
 }
 

@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"os"
 
-	"modernc.org/sqlite"
-
 	"aibookmark/host/internal/analysis"
 )
 
@@ -27,6 +25,7 @@ func (s *Store) openIndex(ctx context.Context) error {
 	}
 	if !s.indexMarked() {
 		if fits, err := s.indexFits(ctx); err == nil && fits {
+			s.idx.guard = s.ours("library")
 			return s.noteAnalysis(ctx)
 		} else if err != nil && !isDamage(err) {
 			return err
@@ -35,6 +34,7 @@ func (s *Store) openIndex(ctx context.Context) error {
 	if err := s.underSetup(ctx, func() error { return s.replaceIndex(ctx, true) }); err != nil {
 		return err
 	}
+	s.idx.guard = s.ours("library")
 	return s.noteAnalysis(ctx)
 }
 
@@ -88,7 +88,7 @@ func (s *Store) replaceIndex(ctx context.Context, mayDelete bool) error {
 	if err := useWAL(s.idx.write); err != nil {
 		return err
 	}
-	err = s.idx.update(ctx, s.makeIndex)
+	err = s.idx.unguarded(ctx, s.makeIndex)
 	s.idx.releaseAfter(ctx, largeWrite)
 	return err
 }
@@ -108,20 +108,7 @@ func emptyInPlace(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer conn.Close()
-	return conn.Raw(func(driver any) error {
-		restorer, ok := driver.(interface {
-			NewRestore(string) (*sqlite.Backup, error)
-		})
-		if !ok {
-			return errors.ErrUnsupported
-		}
-		copying, err := restorer.NewRestore(":memory:")
-		if err != nil {
-			return err
-		}
-		_, err = copying.Step(-1)
-		return errors.Join(err, copying.Finish())
-	})
+	return conn.Raw(func(driver any) error { return overwrite(driver, ":memory:") })
 }
 
 // deleteIndex deletes index.db and opens a new one in its place.
@@ -178,11 +165,14 @@ func (s *Store) makeIndex(tx *txn) error {
 		}
 	}
 	// A new library is not "rebuilding" its index.
-	pages, err := value[int](plain{s.lib.write}, "SELECT EXISTS (SELECT 1 FROM pages)")
+	var id string
+	var pages int
+	// The id as it is now: this may be the library that a restore has just made.
+	err = one(plain{s.lib.write}, "SELECT value, EXISTS (SELECT 1 FROM pages) FROM meta WHERE key = 'id'", nil, &id, &pages)
 	if err != nil {
 		return err
 	}
-	if _, err := exec(tx, "INSERT INTO meta(key, value) VALUES ('library', ?), ('epoch', lower(hex(randomblob(8)))), ('analysis', ?), ('through', 0), ('passages', 0), ('waiting', 0), ('aside', 0), ('rebuilding', ?)", s.id, analysis.Version, pages); err != nil {
+	if _, err := exec(tx, "INSERT INTO meta(key, value) VALUES ('library', ?), ('epoch', lower(hex(randomblob(8)))), ('analysis', ?), ('through', 0), ('passages', 0), ('waiting', 0), ('aside', 0), ('rebuilding', ?)", id, analysis.Version, pages); err != nil {
 		return err
 	}
 	_, err = exec(tx, fmt.Sprintf("PRAGMA user_version = %d", indexSchema))

@@ -140,40 +140,45 @@ func (s *Store) backupInside(ctx context.Context, name string) error {
 	if err := os.Chmod(dir, dirPerm); err != nil {
 		return err
 	}
-	_, err := s.copyLibrary(ctx, filepath.Join(dir, name))
+	_, _, err := s.copyLibrary(ctx, filepath.Join(dir, name))
 	return err
 }
 
 // copyLibrary writes a consistent copy of library.db to path: a temporary file
-// beside it, synced and renamed, for the user alone.
-func (s *Store) copyLibrary(ctx context.Context, path string) (int64, error) {
+// beside it, read back in full, synced and renamed, for the user alone. It
+// returns the copy's size in bytes and its visible pages.
+func (s *Store) copyLibrary(ctx context.Context, path string) (bytes int64, pages int, err error) {
 	dir := filepath.Dir(path)
 	f, err := os.CreateTemp(dir, tempPrefix+"*")
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	temp := f.Name()
 	defer os.Remove(temp)
 	if err := errors.Join(f.Chmod(filePerm), f.Close()); err != nil && hasModeBits {
-		return 0, err
+		return 0, 0, err
 	}
 	// VACUUM INTO takes an empty file; it leaves out free pages and so what
 	// may stand in them.
 	if _, err := s.lib.write.ExecContext(ctx, "VACUUM INTO ?", temp); err != nil {
-		return 0, explain(err)
+		return 0, 0, explain(err)
 	}
 	if f, err = os.OpenFile(temp, os.O_RDWR, 0); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	info, err := f.Stat()
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return 0, err
+		return 0, 0, err
+	}
+	// A backup that cannot be read is worse than none: it is trusted.
+	if pages, err = examineCopy(ctx, temp, nil); err != nil {
+		return 0, 0, fmt.Errorf("read the copy back: %w", err)
 	}
 	if err := os.Rename(temp, path); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	syncDir(dir)
-	return info.Size(), nil
+	return info.Size(), pages, nil
 }
 
 // tempPrefix begins the name of a copy that is not complete.
@@ -190,12 +195,8 @@ func (s *Store) Backup(ctx context.Context, path string) (bytes int64, pages int
 	if s.Owns(path) {
 		return 0, 0, library.Errorf(library.InvalidParams, "backup_over_library")
 	}
-	pages, err = value[int](s.lib, "SELECT count(*) FROM pages WHERE hidden_since IS NULL")
-	if err != nil {
-		return 0, 0, explain(err)
-	}
 	err = s.underSetup(ctx, func() (err error) {
-		bytes, err = s.copyLibrary(ctx, path)
+		bytes, pages, err = s.copyLibrary(ctx, path)
 		return err
 	})
 	if err != nil {

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"aibookmark/host/internal/library"
 )
@@ -106,4 +108,35 @@ func (s *Store) dataBytes() (int64, error) {
 		return nil
 	})
 	return sum, err
+}
+
+// SiteStorage tells what is kept of each site, of every page and not only of
+// the visible ones: the one with the most text first.
+func (s *Store) SiteStorage(ctx context.Context) ([]library.SiteStorage, error) {
+	sites := map[string]*library.SiteStorage{}
+	// octet_length reads the length of a text, not the text.
+	err := each(s.lib, "SELECT key, coalesce(octet_length(text), 0) FROM pages LEFT JOIN texts ON texts.page = pages.id", nil, func(rows *sql.Rows) error {
+		var key string
+		var bytes int64
+		if err := errors.Join(rows.Scan(&key, &bytes), ctx.Err()); err != nil {
+			return err
+		}
+		name := library.SiteOf(key)
+		site, ok := sites[name]
+		if !ok {
+			site = &library.SiteStorage{Site: name}
+			sites[name] = site
+		}
+		site.Pages++
+		site.Bytes += bytes
+		return nil
+	})
+	out := make([]library.SiteStorage, 0, len(sites))
+	for _, site := range sites {
+		out = append(out, *site)
+	}
+	slices.SortFunc(out, func(a, b library.SiteStorage) int {
+		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(b.Pages, a.Pages), cmp.Compare(a.Site, b.Site))
+	})
+	return out, wrap("sizes of sites", err)
 }

@@ -198,6 +198,7 @@ func (s *Store) openLibrary(ctx context.Context) error {
 		return err
 	}
 	s.id, err = value[string](plain{s.lib.read}, "SELECT value FROM meta WHERE key = 'id'")
+	s.lib.guard = s.ours("id")
 	return err
 }
 
