@@ -119,5 +119,18 @@ func TestSupportCasesAreMany(t *testing.T) {
 }
 
 func TestSupportIsPreciseAndComplete(t *testing.T) {
-	measureSupport(t, readSupport(t, "support.txt"))
+	for _, c := range []struct {
+		file string
+		bar  measured
+	}{
+		{"support.txt", measured{0.95, 0.95}},
+		{"support.heldout.txt", measured{0.95, 0.9}},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			m := measureSupport(t, readSupport(t, c.file))
+			if m.precision < c.bar.precision || m.recall < c.bar.recall {
+				t.Errorf("precision %.3f, recall %.3f, want at least %.3f and %.3f", m.precision, m.recall, c.bar.precision, c.bar.recall)
+			}
+		})
+	}
 }
