@@ -116,7 +116,7 @@ test("calls, their errors and their events find the page that asked", async () =
   end();
 });
 
-test("aborting reaches the host; so does closing the page, but for answers", async () => {
+test("aborting reaches the host; so does closing the page, but for answers and downloads", async () => {
   const { client, end } = open();
   host.answer = (_method, { signal }) => new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(new HostError("cancelled", ""))));
   const controller = new AbortController();
@@ -125,11 +125,11 @@ test("aborting reaches the host; so does closing the page, but for answers", asy
   controller.abort();
   await assert.rejects(search, { kind: "cancelled" });
 
-  const rest = [client.call("search", { query: "b" }), client.ask({ question: "?" }, () => {})];
+  const rest = [client.call("search", { query: "b" }), client.ask({ question: "?" }, () => {}), client.call("models.pull", { name: "m" })];
   for (const promise of rest) promise.catch(() => {});
   await turns();
   ports[0]!.end();
-  assert.deepEqual(host.calls.map((c) => [c.method, c.opts.signal!.aborted]), [["search", true], ["search", true], ["ask", false]]);
+  assert.deepEqual(host.calls.map((c) => [c.method, c.opts.signal!.aborted]), [["search", true], ["search", true], ["ask", false], ["models.pull", false]]);
   end();
 });
 

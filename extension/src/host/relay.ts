@@ -36,11 +36,12 @@ export class Relay {
 
   /**
    * Serves one page until it goes away. What it was looking up is cancelled
-   * then; an answer being written goes on and is kept in the history.
+   * then; an answer being written goes on and is kept in the history, and so
+   * does the download of a model.
    */
   accept(port: chrome.runtime.Port): void {
     const running = new Map<number, AbortController>();
-    const asks = new Set<number>();
+    const lasting = new Set<number>();
     const send = (message: ToPage) => {
       try {
         if (this.pages.has(send)) port.postMessage(message);
@@ -51,11 +52,11 @@ export class Relay {
     this.pages.add(send);
     port.onDisconnect.addListener(() => {
       this.pages.delete(send);
-      for (const [id, controller] of running) if (!asks.has(id)) controller.abort();
+      for (const [id, controller] of running) if (!lasting.has(id)) controller.abort();
     });
     port.onMessage.addListener((message: ToBackground) => {
       if (message.type === "call") {
-        if (message.method === "ask") asks.add(message.id);
+        if (message.method === "ask" || message.method === "models.pull") lasting.add(message.id);
         void this.call(message, running, send);
       } else if (message.type === "cancel") running.get(message.id)?.abort();
       else if (message.type === "retry") this.host.retry();

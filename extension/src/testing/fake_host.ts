@@ -2,7 +2,7 @@
 // questions wait until the test answers them.
 import type { CallOptions, Host, HostState, Method, Params, Result } from "../host/client.ts";
 import { HostError } from "../host/error.ts";
-import type { Answer, AskEvent, AskParams, Hit, Status } from "../protocol.gen.ts";
+import type { Answer, AskEvent, AskParams, Hit, ModelEvent, Status } from "../protocol.gen.ts";
 
 /** A call that waits for its answer. */
 export interface Waiting<T = unknown> {
@@ -27,8 +27,13 @@ export class FakeHost implements Host {
   readonly calls: Waiting[] = [];
   readonly asks: Asked[] = [];
 
-  call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
-    return new Promise((resolve, reject) => this.calls.push({ method, params, answer: resolve as (r: unknown) => void, fail: reject }));
+  private readonly models = new Set<(event: ModelEvent) => void>();
+
+  call<M extends Method>(method: M, params: Params<M>, opts: CallOptions = {}): Promise<Result<M>> {
+    return new Promise((resolve, reject) => {
+      opts.signal?.addEventListener("abort", () => reject(new HostError("cancelled", "")));
+      this.calls.push({ method, params, answer: resolve as (r: unknown) => void, fail: reject });
+    });
   }
 
   ask(params: AskParams, onEvent: (event: AskEvent) => void, opts: CallOptions = {}): Promise<Answer> {
@@ -43,7 +48,14 @@ export class FakeHost implements Host {
     return () => undefined;
   }
   onStatus = this.onState;
-  onModel = this.onState;
+  onModel(fn: (event: ModelEvent) => void): () => void {
+    this.models.add(fn);
+    return () => this.models.delete(fn);
+  }
+  /** Tells how far a download is. */
+  tellModel(event: ModelEvent): void {
+    for (const fn of [...this.models]) fn(event);
+  }
   retry(): void {}
   confirmRemoval(): void {}
 }

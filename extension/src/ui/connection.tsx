@@ -4,14 +4,18 @@ import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
 import type { ModelsList } from "../protocol.gen.ts";
 import { Icon, type IconName } from "./icons.tsx";
-import { openOwn } from "./open.ts";
+import { StartOllama } from "./ollama_step.tsx";
+import { openOwn, openPage } from "./open.ts";
+
+/** Where Ollama is to be had. */
+const ollamaHome = "https://ollama.com/download";
 
 export function Connection({ host, models }: { host: Host; models: ModelsList | undefined }): JSX.Element {
   const ready = host.state.kind === "ready";
   return (
     <div class="rows">
       <App host={host} />
-      {ready && <Ollama state={models?.ollama ?? host.status?.ollama} version={models?.version} />}
+      {ready && <Ollama host={host} state={models?.ollama ?? host.status?.ollama} version={models?.version} />}
     </div>
   );
 }
@@ -28,10 +32,14 @@ function App({ host }: { host: Host }): JSX.Element {
   );
 }
 
-function Ollama({ state, version }: { state: ModelsList["ollama"] | undefined; version: string | undefined }): JSX.Element {
+function Ollama({ host, state, version }: { host: Host; state: ModelsList["ollama"] | undefined; version: string | undefined }): JSX.Element {
   if (state === "ready") return <Row mark="ok" title={t("w.3.found", { v: version ?? "" }).replace("  ", " ")} />;
-  if (state === "stopped") return <Row mark="bad" title={t("err.ollama")} text={t("err.ollama.text")} />;
-  return <Row mark="none" title={t("w.3.absent")} text={t("err.ollama.text")} />;
+  if (state === "stopped") return <Row mark="bad" title={t("err.ollama")} text={t("err.ollama.text")}><StartOllama host={host} main /></Row>;
+  return (
+    <Row mark="none" title={t("w.3.absent")} text={t("w.3.absent.text")}>
+      <button type="button" class="btn" onClick={() => void openPage(ollamaHome, "tab")}>{t("w.3.get")}</button>
+    </Row>
+  );
 }
 
 const marks: Record<"ok" | "bad" | "none", IconName> = { ok: "checkc", bad: "warn", none: "plus" };

@@ -6,8 +6,10 @@ import type { Host } from "../host/client.ts";
 import { size, t } from "../i18n/t.ts";
 import type { InstalledModel, ModelsList, Status } from "../protocol.gen.ts";
 import { Choosing, type Kind } from "./choosing.ts";
+import type { Downloads } from "./downloads.ts";
 import { Icon } from "./icons.tsx";
 import { CostDialog } from "./model_cost.tsx";
+import { ModelDownload } from "./model_download.tsx";
 import { Learning } from "./learning.tsx";
 import type { Models as Known } from "./use_models.ts";
 import { Waiting } from "./waiting.tsx";
@@ -23,7 +25,7 @@ export function Models({ host, status, models }: { host: Host; status: Status; m
   return (
     <>
       <Learning host={host} status={status} />
-      {list && (["embed", "chat"] as const).map((kind) => <Choice kind={kind} list={list} status={status} choosing={choosing} />)}
+      {list && (["embed", "chat"] as const).map((kind) => <Choice kind={kind} list={list} status={status} choosing={choosing} downloads={models.downloads} />)}
       {choosing.cost && <CostDialog name={nameOf(choosing.wanted!.name)} cost={choosing.cost} onNo={() => choosing.cancel()} onYes={() => void choosing.confirm()} />}
     </>
   );
@@ -34,6 +36,7 @@ interface ChoiceProps {
   list: ModelsList;
   status: Status;
   choosing: Choosing;
+  downloads: Downloads;
 }
 
 interface Option {
@@ -42,12 +45,13 @@ interface Option {
   bytes?: number;
 }
 
-function Choice({ kind, list, status, choosing }: ChoiceProps): JSX.Element {
+function Choice({ kind, list, status, choosing, downloads }: ChoiceProps): JSX.Element {
   const options = optionsOf(kind, list);
   const wanted = choosing.wanted?.kind === kind ? choosing.wanted.name : undefined;
   const failed = choosing.failed?.kind === kind ? choosing.failed : undefined;
   const chosen = wanted ?? list.chosen[kind] ?? "";
   const better = betterOf(kind, list);
+  const offered = list.ollama === "ready" ? offersOf(kind, list, downloads) : [];
   return (
     <fieldset class="choice">
       <legend>{t(`o.conn.${kind}`)}</legend>
@@ -65,7 +69,18 @@ function Choice({ kind, list, status, choosing }: ChoiceProps): JSX.Element {
         </label>
       ))}
       {better && options.length > 0 && <p class="hintline">{better}</p>}
-      {options.length === 0 && <div class="rows"><div><Icon name="plus" /><div class="main"><p>{better || t("err.ollama.text")}</p></div></div></div>}
+      {options.length === 0 && offered.length === 0 && <div class="rows"><div><Icon name="plus" /><div class="main"><p>{better || t("err.ollama.text")}</p></div></div></div>}
+      {offered.length > 0 && (
+        <div class="rows offers" role="group" aria-label={t("pull.more")}>
+          {offered.map((m, i) => (
+            <div key={m.name}>
+              <Icon name="plus" />
+              <div class="main"><b class="clip">{m.name}</b><p>{m.why}</p></div>
+              <ModelDownload model={m} downloads={downloads} main={i === 0 && !list.installed.some((have) => have.kind === kind)} />
+            </div>
+          ))}
+        </div>
+      )}
     </fieldset>
   );
 }
@@ -88,6 +103,14 @@ export function optionsOf(kind: Kind, list: ModelsList): Option[] {
   if (chosen && !options.some((o) => o.name === chosen)) options.push({ name: chosen, text: t("o.model.gone") });
   if (options.length > 0) options.unshift({ name: "", text: t(`o.model.auto.${kind}`) });
   return options;
+}
+
+/** What can be had besides: what suits this computer, and what is coming although it is no such model. */
+export function offersOf(kind: Kind, list: ModelsList, downloads: Downloads): { name: string; bytes: number; why: string }[] {
+  const offered = list.recommended.filter((m) => m.kind === kind);
+  if (kind === "embed") return offered;
+  const others = downloads.going().filter((name) => !list.recommended.some((m) => m.name === name));
+  return [...offered, ...others.map((name) => ({ name, bytes: 0, why: "" }))];
 }
 
 /** What there is to gain where nothing is installed. */
