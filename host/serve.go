@@ -16,6 +16,7 @@ import (
 	"aibookmark/host/internal/nativemsg"
 	"aibookmark/host/internal/search"
 	"aibookmark/host/internal/server"
+	"aibookmark/host/internal/store"
 )
 
 // How long the process may take to end once the browser is gone: in all less
@@ -176,12 +177,32 @@ func (a *app) refuse(ctx context.Context, cause error) error {
 // serverServices gives the services the shapes that the server asks for.
 func (a *app) serverServices(s *services) server.Services {
 	return server.Services{
-		Bookmarks: s.ingest, Sources: s.store, Capture: s.ingest, Pages: s.store, Search: s.search,
+		Bookmarks: s.ingest, Sources: s.store, Capture: s.ingest, Captures: captures{s.store, s}, Pages: s.store, Search: s.search,
 		Answer: s.answer, Conversations: s.store, Status: statusReader{s}, Settings: settings{s}, Rules: s.keeper,
 		Forget: s.keeper, Models: modelService{s.models, s.downloads, s}, Work: s.ingest, Doctor: s.doctor,
 		Data:    server.Data{Backup: s.backup, Restore: s.restore, Export: s.exportTo, Import: s.importFrom},
 		Storage: s.store,
 	}
+}
+
+// captures are the store's; trying again needs reading in the background to be
+// on.
+type captures struct {
+	*store.Store
+	s *services
+}
+
+func (c captures) RetryFailures(ctx context.Context, target library.FailureTarget) (int, error) {
+	set, err := c.s.keeper.Settings(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if !set.Fetch {
+		return 0, library.Errorf(library.NotAllowed, "fetch_off")
+	}
+	n, err := c.Store.RetryFailures(ctx, target)
+	c.s.ingest.Wake()
+	return n, err
 }
 
 type statusReader struct{ s *services }

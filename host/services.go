@@ -118,6 +118,17 @@ func (s *services) status(ctx context.Context) (library.Status, error) {
 	if err != nil {
 		return library.Status{}, err
 	}
+	set, err := s.keeper.Settings(ctx)
+	if err != nil {
+		return library.Status{}, err
+	}
+	pending, failed, err := s.store.PendingFetches(ctx)
+	if err != nil {
+		return library.Status{}, err
+	}
+	if counts.FailedCaptures = failed; set.Fetch {
+		counts.PendingCapture = pending
+	}
 	m := s.models.State(ctx)
 	st := library.Status{
 		Counts: counts, Paused: s.ingest.Paused(),

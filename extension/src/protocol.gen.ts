@@ -84,6 +84,10 @@ export interface Hit {
   titleHighlights: Range[];
   matched: ("title" | "folder" | "address" | "text" | "meaning")[];
   captured: boolean;
+  /**
+   * Dead: the page is gone from its site for good; its text is kept.
+   */
+  dead?: boolean;
   similar: number;
   explain?: string;
 }
@@ -188,6 +192,29 @@ export interface Capture {
   attempts: number;
   nextTry?: string;
   dead: boolean;
+  /**
+   * OpenOnce: the host cannot read it, but the browser can once the person
+   * has it open: it wants a login, a human, or scripts.
+   */
+  openOnce?: boolean;
+  /**
+   * Ignored: by the person's word not tried and not listed any more.
+   */
+  ignored?: boolean;
+}
+/**
+ * CaptureIgnoreParams names a page, or every page that failed for a cause, to be neither tried nor listed any more; Undo takes that back.
+ */
+export interface CaptureIgnoreParams {
+  pageId?: number;
+  cause?: string;
+  undo?: boolean;
+}
+/**
+ * CaptureIgnoreResult counts the pages that are ignored now, or no more.
+ */
+export interface CaptureIgnoreResult {
+  ignored: number;
 }
 /**
  * CaptureList is one page of capture attempts.
@@ -195,12 +222,21 @@ export interface Capture {
 export interface CaptureList {
   items: Capture[];
   next?: string;
+  causes?: CauseCount[];
+}
+/**
+ * CauseCount counts the pages that failed for one cause.
+ */
+export interface CauseCount {
+  cause: string;
+  count: number;
 }
 /**
  * CaptureListParams pages through failed captures, of one cause if named.
  */
 export interface CaptureListParams {
   cause?: string;
+  ignored?: boolean;
   limit?: number;
   cursor?: string;
 }
@@ -427,6 +463,15 @@ export interface Status {
   embedded: number;
   pending: Pending;
   failed: number;
+  /**
+   * FailedCaptures counts the pages that captures.list lists.
+   */
+  failedCaptures?: number;
+  /**
+   * Fetch says what reading pages in the background waits for, while it
+   * waits: "offline" for the network, "battery" for the mains.
+   */
+  fetch?: "offline" | "battery";
   model: ModelStatus;
   ollama: "absent" | "stopped" | "ready";
   etaSeconds?: number;
@@ -538,6 +583,10 @@ export interface Page {
   capturedAt?: string;
   capturedBy?: string;
   saved: boolean;
+  /**
+   * Dead: the page is gone from its site for good; its text is kept.
+   */
+  dead?: boolean;
 }
 /**
  * PageIndexParams saves the text of a page.
@@ -796,6 +845,7 @@ export interface Methods {
   "models.warm": { params: Empty; result: Empty };
   "captures.list": { params: CaptureListParams; result: CaptureList };
   "captures.retry": { params: CaptureRetryParams; result: CaptureRetryResult };
+  "captures.ignore": { params: CaptureIgnoreParams; result: CaptureIgnoreResult };
   "work.pause": { params: Empty; result: Status };
   "work.resume": { params: Empty; result: Status };
   "settings.get": { params: Empty; result: Settings };

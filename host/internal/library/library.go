@@ -79,6 +79,8 @@ type Page struct {
 	CapturedBy string
 	// Saved: kept by the person's word although no bookmark points at it.
 	Saved bool
+	// Dead: it was found to be gone from its site for good.
+	Dead bool
 }
 
 // Document is what the index shows of a page, from all its bookmarks.
@@ -96,6 +98,8 @@ type Document struct {
 	Lang     string
 	Text     string
 	Captured bool
+	// Dead: the page was found to be gone from its site for good.
+	Dead bool
 }
 
 // Title is the title to show, the address when there is none.
@@ -135,12 +139,15 @@ func (p Passage) IsTitle() bool { return p.Start == 0 && p.End == 0 }
 // Capture is the text of a page on its way in.
 type Capture struct {
 	URL, Title, Text, Lang string
-	// By is "menu", "bookmark", "visit" or "import".
+	// By is "menu", "bookmark", "visit", "import" or ByFetch.
 	By string
 	// Save keeps the page although no bookmark points at it.
 	Save bool
 	At   time.Time
 }
+
+// ByFetch is Capture.By of a text that was read in the background.
+const ByFetch = "fetch"
 
 // CaptureState is what became of a capture.
 type CaptureState string

@@ -26,6 +26,8 @@ type Rule struct {
 type Counts struct {
 	Bookmarks, Pages, Captured, Passages, Embedded, Failed int
 	PendingIndex, PendingEmbed, PendingCapture             int
+	// FailedCaptures counts the pages whose text could not be read.
+	FailedCaptures int
 	// DataBytes is the size of every file in the data directory.
 	DataBytes int64
 }

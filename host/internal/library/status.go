@@ -15,6 +15,9 @@ type Status struct {
 	// ETA is how long the pending work will take; zero when unknown or none.
 	ETA    time.Duration
 	Paused bool
+	// Fetch says what reading pages in the background waits for: "offline",
+	// "battery", or "" when it does not.
+	Fetch string
 }
 
 // Model is a model that is installed, or worth installing.

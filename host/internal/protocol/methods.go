@@ -33,6 +33,7 @@ var Calls = []Call{
 	{MethodModelsWarm, Empty{}, Empty{}},
 	{MethodCapturesList, CaptureListParams{}, CaptureList{}},
 	{MethodCapturesRetry, CaptureRetryParams{}, CaptureRetryResult{}},
+	{MethodCapturesIgnore, CaptureIgnoreParams{}, CaptureIgnoreResult{}},
 	{MethodWorkPause, Empty{}, Status{}},
 	{MethodWorkResume, Empty{}, Status{}},
 	{MethodSettingsGet, Empty{}, Settings{}},

@@ -43,6 +43,8 @@ type Page struct {
 	CapturedAt *time.Time `json:"capturedAt,omitempty"`
 	CapturedBy string     `json:"capturedBy,omitempty"`
 	Saved      bool       `json:"saved"`
+	// Dead: the page is gone from its site for good; its text is kept.
+	Dead bool `json:"dead,omitempty"`
 }
 
 // Bookmark is one bookmark that points at a page.
@@ -77,19 +79,34 @@ type Capture struct {
 	Attempts int        `json:"attempts"`
 	NextTry  *time.Time `json:"nextTry,omitempty"`
 	Dead     bool       `json:"dead"`
+	// OpenOnce: the host cannot read it, but the browser can once the person
+	// has it open: it wants a login, a human, or scripts.
+	OpenOnce bool `json:"openOnce,omitempty"`
+	// Ignored: by the person's word not tried and not listed any more.
+	Ignored bool `json:"ignored,omitempty"`
 }
 
-// CaptureList is one page of capture attempts.
+// CauseCount counts the pages that failed for one cause.
+type CauseCount struct {
+	Cause string `json:"cause"`
+	Count int    `json:"count"`
+}
+
+// CaptureList is one page of capture attempts. Causes counts all of them, of
+// every cause, the most frequent first; it comes with the first page only.
 type CaptureList struct {
-	Items []Capture `json:"items"`
-	Next  string    `json:"next,omitempty"`
+	Items  []Capture    `json:"items"`
+	Next   string       `json:"next,omitempty"`
+	Causes []CauseCount `json:"causes,omitempty"`
 }
 
 // CaptureListParams pages through failed captures, of one cause if named.
+// Ignored lists those that the person ignores instead.
 type CaptureListParams struct {
-	Cause  string `json:"cause,omitempty"`
-	Limit  int    `json:"limit,omitempty"`
-	Cursor string `json:"cursor,omitempty"`
+	Cause   string `json:"cause,omitempty"`
+	Ignored bool   `json:"ignored,omitempty"`
+	Limit   int    `json:"limit,omitempty"`
+	Cursor  string `json:"cursor,omitempty"`
 }
 
 // CaptureRetryParams names a page, or every page that failed for a cause.
@@ -101,6 +118,19 @@ type CaptureRetryParams struct {
 // CaptureRetryResult counts the pages that will be tried again.
 type CaptureRetryResult struct {
 	Queued int `json:"queued"`
+}
+
+// CaptureIgnoreParams names a page, or every page that failed for a cause, to
+// be neither tried nor listed any more; Undo takes that back.
+type CaptureIgnoreParams struct {
+	PageID int64  `json:"pageId,omitempty"`
+	Cause  string `json:"cause,omitempty"`
+	Undo   bool   `json:"undo,omitempty"`
+}
+
+// CaptureIgnoreResult counts the pages that are ignored now, or no more.
+type CaptureIgnoreResult struct {
+	Ignored int `json:"ignored"`
 }
 
 // RelatedParams names a page, saved or not. Nothing is stored.

@@ -52,8 +52,10 @@ type Hit struct {
 	TitleHighlights []Range    `json:"titleHighlights"`
 	Matched         []string   `json:"matched" jsonschema:"enum=title,enum=folder,enum=address,enum=text,enum=meaning"`
 	Captured        bool       `json:"captured"`
-	Similar         int        `json:"similar"`
-	Explain         string     `json:"explain,omitempty"`
+	// Dead: the page is gone from its site for good; its text is kept.
+	Dead    bool   `json:"dead,omitempty"`
+	Similar int    `json:"similar"`
+	Explain string `json:"explain,omitempty"`
 }
 
 // Correction says which words were searched instead of those typed.

@@ -20,14 +20,19 @@ type ModelStatus struct {
 // Status is the state of the host. Rung is 1 full text, 2 meaning, 3 answers
 // (0, titles only, is what the extension has without a host).
 type Status struct {
-	Rung       int         `json:"rung"`
-	Bookmarks  int         `json:"bookmarks"`
-	Pages      int         `json:"pages"`
-	Captured   int         `json:"captured"`
-	Passages   int         `json:"passages"`
-	Embedded   int         `json:"embedded"`
-	Pending    Pending     `json:"pending"`
-	Failed     int         `json:"failed"`
+	Rung      int     `json:"rung"`
+	Bookmarks int     `json:"bookmarks"`
+	Pages     int     `json:"pages"`
+	Captured  int     `json:"captured"`
+	Passages  int     `json:"passages"`
+	Embedded  int     `json:"embedded"`
+	Pending   Pending `json:"pending"`
+	Failed    int     `json:"failed"`
+	// FailedCaptures counts the pages that captures.list lists.
+	FailedCaptures int `json:"failedCaptures,omitempty"`
+	// Fetch says what reading pages in the background waits for, while it
+	// waits: "offline" for the network, "battery" for the mains.
+	Fetch      string      `json:"fetch,omitempty" jsonschema:"enum=offline,enum=battery"`
 	Model      ModelStatus `json:"model"`
 	Ollama     string      `json:"ollama" jsonschema:"enum=absent,enum=stopped,enum=ready"`
 	EtaSeconds *int        `json:"etaSeconds,omitempty"`

@@ -72,7 +72,7 @@ func hitOut(h library.Hit) protocol.Hit {
 		},
 		TitleHighlights: rangesOut(h.TitleHighlights, title),
 		Matched:         each(h.Matched, func(m library.Matched) string { return string(m) }),
-		Captured:        h.Document.Captured, Similar: h.Similar, Explain: cutText(h.Explain, maxPassage),
+		Captured:        h.Document.Captured, Dead: h.Document.Dead, Similar: h.Similar, Explain: cutText(h.Explain, maxPassage),
 	}
 }
 
@@ -160,7 +160,7 @@ func statusOut(st library.Status, version string) protocol.Status {
 	n := st.Counts
 	out := protocol.Status{
 		Rung: max(st.Rung, 1), Bookmarks: n.Bookmarks, Pages: n.Pages, Captured: n.Captured,
-		Passages: n.Passages, Embedded: n.Embedded, Failed: n.Failed,
+		Passages: n.Passages, Embedded: n.Embedded, Failed: n.Failed, FailedCaptures: n.FailedCaptures, Fetch: st.Fetch,
 		Pending: protocol.Pending{Capture: n.PendingCapture, Index: n.PendingIndex, Embed: n.PendingEmbed},
 		Model:   protocol.ModelStatus{Embed: st.EmbedModel, Chat: st.ChatModel, State: orAbsent(st.ModelState)},
 		Ollama:  orAbsent(st.Ollama), Paused: st.Paused, DataBytes: n.DataBytes, Version: version,
@@ -182,7 +182,7 @@ func orAbsent(state string) string {
 func pageOut(p library.Page) protocol.Page {
 	return protocol.Page{
 		PageID: p.ID, URL: p.URL, Title: cutText(p.Title, maxTitle), Site: library.SiteOf(p.URL), Lang: p.Lang,
-		Captured: p.Text != "", CapturedAt: timeOut(p.CapturedAt), CapturedBy: p.CapturedBy, Saved: p.Saved,
+		Captured: p.Text != "", CapturedAt: timeOut(p.CapturedAt), CapturedBy: p.CapturedBy, Saved: p.Saved, Dead: p.Dead,
 	}
 }
 

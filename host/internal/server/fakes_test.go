@@ -40,6 +40,10 @@ type fake struct {
 	status   library.Status
 	pull     func(ctx context.Context, name string, force bool, tell func(library.PullProgress)) (string, error)
 	warmed   atomic.Int32
+	failures []library.Failure
+	// target and undo are what was asked of failures last.
+	target library.FailureTarget
+	undo   bool
 }
 
 func (f *fake) Source(_ context.Context, s library.Source) (int64, error) { return 7, nil }
@@ -66,6 +70,45 @@ func (f *fake) AdoptSource(context.Context, int64, int64) (library.Changes, erro
 	return library.Changes{}, nil
 }
 
+func (f *fake) Failures(_ context.Context, cause library.Cause, ignored bool, after string, limit int) (out []library.Failure, next string, err error) {
+	for _, x := range f.failures {
+		if (cause == "" || x.Cause == cause) && x.Ignored == ignored && (after == "" || x.Mark() < after) {
+			if len(out) == limit {
+				return out, out[limit-1].Mark(), nil
+			}
+			out = append(out, x)
+		}
+	}
+	return out, "", nil
+}
+
+func (f *fake) FailureCounts(context.Context, bool) (map[library.Cause]int, error) {
+	out := map[library.Cause]int{}
+	for _, x := range f.failures {
+		out[x.Cause]++
+	}
+	return out, nil
+}
+
+func (f *fake) FailureOf(_ context.Context, id int64) (library.Failure, bool, error) {
+	for _, x := range f.failures {
+		if x.PageID == id {
+			return x, true, nil
+		}
+	}
+	return library.Failure{}, false, nil
+}
+
+func (f *fake) RetryFailures(_ context.Context, target library.FailureTarget) (int, error) {
+	f.target = target
+	return 2, nil
+}
+
+func (f *fake) IgnoreFailures(_ context.Context, target library.FailureTarget, undo bool) (int, error) {
+	f.target, f.undo = target, undo
+	return 3, nil
+}
+
 func (f *fake) Sources(context.Context) ([]library.Source, error) { return f.sources, nil }
 
 func (f *fake) IndexPage(_ context.Context, p ingest.PageInput) (ingest.PageOutcome, error) {
@@ -81,7 +124,7 @@ func (f *fake) PageByURL(_ context.Context, url string) (library.Page, error) { 
 
 func (f *fake) find(id int64, url string) (library.Page, error) {
 	if f.page == nil {
-		return library.Page{}, nil
+		return library.Page{ID: id}, nil
 	}
 	return f.page(id, url)
 }
@@ -201,7 +244,7 @@ func (f *fake) SiteStorage(context.Context) ([]library.SiteStorage, error) { ret
 
 func (f *fake) services() server.Services {
 	return server.Services{
-		Bookmarks: f, Sources: f, Capture: f, Pages: f, Search: f, Answer: f, Conversations: f, Status: f,
+		Bookmarks: f, Sources: f, Capture: f, Captures: f, Pages: f, Search: f, Answer: f, Conversations: f, Status: f,
 		Settings: f, Rules: f, Forget: f, Models: f, Work: f, Doctor: f.doctor,
 		Data: server.Data{Export: f.file, Import: f.file, Backup: f.file, Restore: f.file}, Storage: f,
 	}

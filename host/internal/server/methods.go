@@ -51,7 +51,7 @@ func (c *conn) table() map[string]method {
 		protocol.MethodCancel:     on(c.cancelCalls).beforeInitialize(),
 	}
 	for _, group := range []func(map[string]method){
-		c.bookmarkMethods, c.pageMethods, c.searchMethods, c.conversationMethods,
+		c.bookmarkMethods, c.pageMethods, c.captureMethods, c.searchMethods, c.conversationMethods,
 		c.stateMethods, c.modelMethods, c.settingMethods, c.dataMethods,
 	} {
 		group(t)

@@ -70,6 +70,16 @@ func (c *conn) pagesGet(ctx context.Context, p protocol.PageParams) (r protocol.
 	}
 	all := bookmarksOut(bookmarks)
 	r.Page, r.Captures = pageOut(page), []protocol.Capture{}
+	if c.s.services.Captures != nil {
+		f, failed, err := c.s.services.Captures.FailureOf(ctx, page.ID)
+		if err != nil {
+			return r, err
+		}
+		if failed {
+			f.Title = page.Title
+			r.Captures = append(r.Captures, captureOut(f, c.language()))
+		}
+	}
 	r.Bookmarks = fitting(all, bookmarkBudget)
 	r.TextLength = library.UTF16Len(page.Text)
 	rest := page.Text[library.ByteOffset(page.Text, p.Offset):]

@@ -17,6 +17,7 @@ type Services struct {
 	Bookmarks     Bookmarks
 	Sources       Sources
 	Capture       Capture
+	Captures      Captures
 	Pages         Pages
 	Search        Searcher
 	Answer        Answerer
@@ -51,6 +52,19 @@ type Sources interface {
 // Capture takes the text of a page in.
 type Capture interface {
 	IndexPage(ctx context.Context, p ingest.PageInput) (ingest.PageOutcome, error)
+}
+
+// Captures lists the pages whose text could not be read, and says what is to
+// become of them. A page that did not fail is a NotFound error.
+type Captures interface {
+	// Failures lists the last failure first, from after the mark on; it
+	// returns the mark of the rest, "" at the end.
+	Failures(ctx context.Context, cause library.Cause, ignored bool, after string, limit int) ([]library.Failure, string, error)
+	FailureCounts(ctx context.Context, ignored bool) (map[library.Cause]int, error)
+	// FailureOf is the failure of one page; ok is false when it did not fail.
+	FailureOf(ctx context.Context, pageID int64) (f library.Failure, ok bool, err error)
+	RetryFailures(ctx context.Context, target library.FailureTarget) (int, error)
+	IgnoreFailures(ctx context.Context, target library.FailureTarget, undo bool) (int, error)
 }
 
 // Pages reads pages. One that is not there is a NotFound error.

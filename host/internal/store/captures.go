@@ -64,6 +64,11 @@ func (s *Store) saveCapture(tx *txn, c library.Capture) (int64, library.CaptureS
 	if err != nil {
 		return 0, "", err
 	}
+	if c.Text != "" {
+		if err := noteCaptured(tx, id, c.At); err != nil {
+			return 0, "", err
+		}
+	}
 	if c.Save && !wasSaved {
 		if _, err := exec(tx, "UPDATE pages SET saved_at = ? WHERE id = ?", c.At.UnixMilli(), id); err != nil {
 			return 0, "", err
@@ -83,8 +88,12 @@ func (s *Store) capturable(tx *txn, c library.Capture) (id int64, saved, ok bool
 	if key == "" {
 		return 0, false, false, nil
 	}
+	at, err := pageAt(tx, key)
+	if err != nil {
+		return 0, false, false, err
+	}
 	var hidden bool
-	err = one(tx, "SELECT id, saved_at IS NOT NULL, hidden_since IS NOT NULL FROM pages WHERE key = ?", []any{key}, &id, &saved, &hidden)
+	err = one(tx, "SELECT id, saved_at IS NOT NULL, hidden_since IS NOT NULL FROM pages WHERE id = ?", []any{at}, &id, &saved, &hidden)
 	switch {
 	case err == nil:
 		return id, saved, c.Save || !hidden, nil

@@ -33,14 +33,17 @@ func (s *Store) Documents(ctx context.Context, ids []int64) ([]library.Document,
 	return out, wrap("documents", err)
 }
 
+// isDead tells whether page p was found to be gone for good.
+const isDead = "EXISTS (SELECT 1 FROM fetches WHERE page = p.id AND dead = 1)"
+
 func documents(tx *txn, ids []int64) (out []library.Document, damaged []int64, err error) {
 	docs := make(map[int64]*library.Document, len(ids))
 	saved := make(map[int64]time.Time)
-	err = each(tx, "SELECT id, rev, url, saved_at FROM pages WHERE hidden_since IS NULL AND id IN (SELECT value FROM json_each(?))", []any{list(ids)},
+	err = each(tx, "SELECT id, rev, url, saved_at, "+isDead+" FROM pages p WHERE hidden_since IS NULL AND id IN (SELECT value FROM json_each(?))", []any{list(ids)},
 		func(rows *sql.Rows) error {
 			var d library.Document
 			var at sql.NullInt64
-			err := rows.Scan(&d.PageID, &d.Rev, &d.URL, &at)
+			err := rows.Scan(&d.PageID, &d.Rev, &d.URL, &at, &d.Dead)
 			docs[d.PageID], saved[d.PageID] = &d, fromMillis(at)
 			return err
 		})

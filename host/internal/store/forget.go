@@ -106,7 +106,7 @@ func (s *Store) plan(tx *txn, target ForgetTarget) (f forgetting, err error) {
 	case target.PageID != 0:
 		f.pages, err = column[int64](tx, "SELECT id FROM pages WHERE id = ?", target.PageID)
 	case target.URL != "":
-		f.pages, err = column[int64](tx, "SELECT id FROM pages WHERE key = ?", pageKey(address))
+		f.pages, err = column[int64](tx, "SELECT id FROM pages WHERE key = ?1 UNION SELECT page FROM aliases WHERE key = ?1", pageKey(address))
 	default:
 		f.pages, err = pagesOfSite(tx, target.Site)
 	}

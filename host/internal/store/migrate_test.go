@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,7 +70,8 @@ func migrateTo(t *testing.T, dir string, migrations []string) (*Store, error) {
 	return s, err
 }
 
-const second = "ALTER TABLE pages ADD COLUMN extra TEXT NOT NULL DEFAULT 'x'"
+// next is a migration beyond those there are.
+const next = "ALTER TABLE pages ADD COLUMN extra TEXT NOT NULL DEFAULT 'x'"
 
 func TestMigration(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
@@ -77,21 +79,21 @@ func TestMigration(t *testing.T) {
 	apply(t, s, source(t, s, "p"), manyNodes(20))
 	s.Close()
 
-	if _, err := migrateTo(t, dir, append(libraryMigrations[:1:1], second, "CREATE TABLE broken (")); err == nil {
+	if _, err := migrateTo(t, dir, append(slices.Clone(libraryMigrations), next, "CREATE TABLE broken (")); err == nil {
 		t.Fatal("a broken migration passed")
 	}
-	s, err := migrateTo(t, dir, append(libraryMigrations[:1:1], second, "CREATE TABLE third (a)"))
+	s, err := migrateTo(t, dir, append(slices.Clone(libraryMigrations), next, "CREATE TABLE third (a)"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n, err := value[int](s.lib, "SELECT count(*) FROM pages WHERE extra = 'x'"); n != 20 || err != nil {
 		t.Errorf("%d pages, %v", n, err)
 	}
-	if v, err := value[int](s.lib, "PRAGMA user_version"); v != 3 || err != nil {
+	if v, err := value[int](s.lib, "PRAGMA user_version"); v != len(libraryMigrations)+2 || err != nil {
 		t.Errorf("version %d, %v", v, err)
 	}
 	// The copy from before opens as what it was.
-	copies, err := filepath.Glob(filepath.Join(dir, backupDir, "library-v1-*.db"))
+	copies, err := filepath.Glob(filepath.Join(dir, backupDir, fmt.Sprintf("library-v%d-*.db", len(libraryMigrations))))
 	if err != nil || len(copies) != 1 {
 		t.Fatalf("copies %v, %v", copies, err)
 	}
@@ -107,9 +109,33 @@ func TestMigration(t *testing.T) {
 	}
 }
 
+// A library from before pages were fetched: its texts are looked at again a
+// month after they came.
+func TestMigrationToFetching(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	s, err := migrateTo(t, dir, libraryMigrations[:1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range []string{
+		"INSERT INTO pages(id, key, url, rev, saved_at) VALUES (1, 'https://a.example/', 'https://a.example/', 1, 1), (2, 'https://b.example/', 'https://b.example/', 2, 1)",
+		"INSERT INTO texts(page, title, hash, lang, captured_at, captured_by, text) VALUES (1, 'A', x'00', 'en', 1000, 'visit', 'words')",
+	} {
+		if _, err := s.lib.write.Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Close()
+	s = open(t, dir)
+	due, err := column[int64](s.lib, "SELECT page * 10000000000 + next_try FROM fetches")
+	if err != nil || len(due) != 1 || due[0] != 10000000000+1000+library.RecheckEvery.Milliseconds() {
+		t.Errorf("fetches %v, %v", due, err)
+	}
+}
+
 func TestNewerLibraryIsLeftAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
-	s, err := migrateTo(t, dir, append(libraryMigrations[:1:1], second))
+	s, err := migrateTo(t, dir, append(slices.Clone(libraryMigrations), next))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +147,7 @@ func TestNewerLibraryIsLeftAlone(t *testing.T) {
 	}
 	_, err = Open(t.Context(), dir, Options{})
 	wantKind(t, err, library.NotAllowed)
-	if e, ok := err.(*library.Error); !ok || e.Hint("en") == "" || !strings.Contains(e.Message("en"), "2") {
+	if e, ok := err.(*library.Error); !ok || e.Hint("en") == "" || !strings.Contains(e.Message("en"), fmt.Sprint(len(libraryMigrations)+1)) {
 		t.Errorf("error %v without version or hint", err)
 	}
 	after, err := os.ReadFile(path)

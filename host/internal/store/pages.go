@@ -18,7 +18,7 @@ func (s *Store) PageByID(ctx context.Context, id int64) (library.Page, error) {
 
 // PageByURL returns the visible page at an address, as PageByID.
 func (s *Store) PageByURL(ctx context.Context, url string) (library.Page, error) {
-	return s.page(ctx, "p.key = ?", pageKey(cleanAddress(url)))
+	return s.page(ctx, "p.id = (SELECT id FROM pages WHERE key = ?1 UNION ALL SELECT page FROM aliases WHERE key = ?1)", pageKey(cleanAddress(url)))
 }
 
 func (s *Store) page(ctx context.Context, where string, arg any) (library.Page, error) {
@@ -26,8 +26,8 @@ func (s *Store) page(ctx context.Context, where string, arg any) (library.Page, 
 	var damaged []int64
 	err := s.lib.view(ctx, func(tx *txn) error {
 		var saved sql.NullInt64
-		err := one(tx, "SELECT p.id, p.rev, p.key, p.url, p.saved_at FROM pages p WHERE p.hidden_since IS NULL AND "+where, []any{arg},
-			&p.ID, &p.Rev, &p.Key, &p.URL, &saved)
+		err := one(tx, "SELECT p.id, p.rev, p.key, p.url, p.saved_at, "+isDead+" FROM pages p WHERE p.hidden_since IS NULL AND "+where, []any{arg},
+			&p.ID, &p.Rev, &p.Key, &p.URL, &saved, &p.Dead)
 		if errors.Is(err, sql.ErrNoRows) {
 			return library.Errorf(library.NotFound, "page_not_found")
 		}
@@ -104,7 +104,8 @@ func (s *Store) PageIDsByURL(ctx context.Context, urls []string) (map[string]int
 	}
 	out := map[string]int64{}
 	err := s.lib.view(ctx, func(tx *txn) error {
-		return each(tx, "SELECT key, id FROM pages WHERE hidden_since IS NULL AND key IN (SELECT value FROM json_each(?))", []any{list(keys)},
+		return each(tx, `SELECT key, id FROM pages WHERE hidden_since IS NULL AND key IN (SELECT value FROM json_each(?1))
+			UNION ALL SELECT a.key, a.page FROM aliases a JOIN pages p ON p.id = a.page WHERE p.hidden_since IS NULL AND a.key IN (SELECT value FROM json_each(?1))`, []any{list(keys)},
 			func(rows *sql.Rows) error {
 				var key string
 				var id int64

@@ -152,15 +152,7 @@ func ensurePages(tx *txn, addresses []address) (map[string]int64, error) {
 	for i, a := range addresses {
 		keys[i] = a.key
 	}
-	ids := make(map[string]int64, len(keys))
-	err := each(tx, "SELECT id, key FROM pages WHERE key IN (SELECT value FROM json_each(?))", []any{list(keys)},
-		func(rows *sql.Rows) error {
-			var id int64
-			var key string
-			err := rows.Scan(&id, &key)
-			ids[key] = id
-			return err
-		})
+	ids, err := pagesByKey(tx, keys)
 	if err != nil {
 		return nil, err
 	}
