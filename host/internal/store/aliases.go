@@ -49,7 +49,7 @@ func (s *Store) mergeSame(tx *txn, r library.FetchResult) (page int64, dirty boo
 		case other == 0:
 			_, err = exec(tx, "INSERT INTO aliases(key, page) VALUES (?, ?)", key, page)
 		default:
-			err = merge(tx, page, own, other)
+			err = mergePages(tx, page, own, other)
 			page, dirty = other, true
 		}
 		if err != nil {
@@ -65,7 +65,7 @@ func (s *Store) mergeSame(tx *txn, r library.FetchResult) (page int64, dirty boo
 	}
 	key, err := value[string](tx, "SELECT key FROM pages WHERE id = ?", page)
 	if err == nil {
-		err = merge(tx, page, key, twin)
+		err = mergePages(tx, page, key, twin)
 	}
 	return twin, true, err
 }
@@ -104,10 +104,10 @@ func twinOf(tx *txn, page int64, own string, r library.FetchResult) (twin int64,
 	return twin, err
 }
 
-// merge moves all that page from, at fromKey, has to page to, and leaves its
+// mergePages moves all that page from, at fromKey, has to page to, and leaves its
 // address as another one of that. Of two texts the one that the browser gave
 // stays, else that of page to. The caller settles page to.
-func merge(tx *txn, from int64, fromKey string, to int64) error {
+func mergePages(tx *txn, from int64, fromKey string, to int64) error {
 	if err := moveText(tx, from, to); err != nil {
 		return err
 	}
