@@ -89,7 +89,7 @@ func sameSite(own, address string) string {
 func twinOf(tx *txn, page int64, own string, r library.FetchResult) (twin int64, err error) {
 	canonical := sameSite(own, r.Canonical)
 	err = each(tx, `SELECT t.page, p.key, coalesce(f.canonical, '') FROM texts t JOIN pages p ON p.id = t.page LEFT JOIN fetches f ON f.page = t.page
-		WHERE t.hash = ? AND t.damaged_at IS NULL AND t.page <> ? AND p.hidden_since IS NULL ORDER BY t.page`, []any{textHash(cleanText(r.Capture.Text)), page},
+		WHERE t.hash = ? AND t.damaged_at IS NULL AND t.page <> ? AND p.hidden_since IS NULL ORDER BY t.page`, []any{textHash(r.Capture.Text), page},
 		func(rows *sql.Rows) error {
 			var other int64
 			var key, theirs string

@@ -77,6 +77,10 @@ func scanTask(rows *sql.Rows, t *library.FetchTask) error {
 // differently. A page that went away meanwhile is no error.
 func (s *Store) SaveFetch(ctx context.Context, r library.FetchResult) (library.Changes, error) {
 	var ch library.Changes
+	if r.Capture != nil {
+		c := cleanCapture(*r.Capture)
+		r.Capture = &c
+	}
 	err := s.lib.update(ctx, func(tx *txn) error {
 		ch = library.Changes{}
 		visible, err := value[int](tx, "SELECT count(*) FROM pages WHERE id = ? AND hidden_since IS NULL", r.PageID)
@@ -102,7 +106,8 @@ func (s *Store) SaveFetch(ctx context.Context, r library.FetchResult) (library.C
 	return ch, wrap("save fetch", err)
 }
 
-// saveFetched stores the record and the text of one page.
+// saveFetched stores the record of one page, and its text, which cleanCapture
+// has been through.
 func (s *Store) saveFetched(tx *txn, page int64, r library.FetchResult) (changed bool, err error) {
 	f := r.Record
 	_, err = exec(tx, `INSERT INTO fetches(page, cause, detail, at, attempts, next_try, gone_since, gone_checks, dead, etag, modified, canonical)
@@ -123,9 +128,7 @@ func (s *Store) saveFetched(tx *txn, page int64, r library.FetchResult) (changed
 	if err != nil && err != sql.ErrNoRows {
 		return false, err
 	}
-	c := *r.Capture
-	c.Title, c.Text, c.Lang = cleanTitle(c.Title), cleanText(c.Text), cut(cleanID(c.Lang), 35)
-	return putText(tx, page, c)
+	return putText(tx, page, *r.Capture)
 }
 
 // noteCaptured notes that a text came from the browser: what failed before is
