@@ -33,6 +33,9 @@ type previous struct {
 	filters []library.Filter
 	pages   []int64
 	answer  library.Answer
+	// list is the answer whose pages "the second one" counts: the last one that
+	// was not about pages of the one before it.
+	list library.Answer
 }
 
 // previous reads the last turn; nil when there is none.
@@ -56,7 +59,12 @@ func (r *run) previous() (*previous, error) {
 	if p.answer.Meant != "" {
 		p.search = p.answer.Meant
 	}
-	p.filters, p.pages = p.answer.Filters, p.answer.Pages
+	p.filters, p.pages, p.list = p.answer.Filters, p.answer.Pages, p.answer
+	for i := len(turns) - 2; i >= 0 && len(p.list.Pages) > 0; i-- {
+		if a, err := ReadAnswer(turns[i].Answer); err == nil {
+			p.list = a
+		}
+	}
 	return p, nil
 }
 
@@ -75,18 +83,19 @@ func (r *run) understand() error {
 // follow applies the rules, the surest first.
 func (r *run) follow(last *previous) (intent, error) {
 	text := r.question.Text
-	if pages := last.named(text); len(pages) > 0 && r.question.Filters == nil {
-		return intent{search: last.search + "\n" + text, filters: []library.Filter{}, pages: pages, before: last.search}, nil
-	}
 	stated, only, err := r.onlyFilters(text)
 	if err != nil {
 		return intent{}, err
 	}
 	i := intent{search: last.search, filters: r.inherit(last, stated), before: last.search}
-	switch own := contentTerms(text); {
-	case only:
+	if only {
 		return i, nil
-	case len(own) == 0:
+	}
+	if pages := last.named(text); len(pages) > 0 && r.question.Filters == nil {
+		return intent{search: last.with(text), filters: []library.Filter{}, pages: pages, before: last.search}, nil
+	}
+	switch {
+	case len(contentTerms(nothingNew().ReplaceAllString(text, " "))) == 0:
 		i.pages = last.pages
 		return i, nil
 	case refersBack(text):
@@ -94,10 +103,21 @@ func (r *run) follow(last *previous) (intent, error) {
 		if r.question.Filters != nil {
 			i.pages = nil
 		}
-		i.search, i.loose = last.search+"\n"+text, true
+		i.search, i.loose = last.with(text), true
 		return i, nil
 	}
 	return intent{search: text, filters: r.question.Filters}, nil
+}
+
+// with is what to look for when text goes on with what was looked for before:
+// a line each. Of a long conversation what it began with and the last step
+// count.
+func (p *previous) with(text string) string {
+	lines := strings.Split(p.search, "\n")
+	if len(lines) > 2 {
+		lines = []string{lines[0], lines[len(lines)-1]}
+	}
+	return strings.Join(append(lines, strings.Join(strings.Fields(text), " ")), "\n")
 }
 
 // inherit are the filters of a follow-up: those it states, and of the question
@@ -121,6 +141,9 @@ func (r *run) inherit(last *previous, stated []library.Filter) []library.Filter 
 // onlyFilters reads the filters that a follow-up states; only tells that it
 // says nothing else ("only from GitHub", "那篇用中文写的").
 func (r *run) onlyFilters(text string) (stated []library.Filter, only bool, err error) {
+	if seasons().MatchString(text) && !seasonOfYear().MatchString(text) {
+		return nil, false, nil
+	}
 	for i, way := range waysToSay(text) {
 		filters, rest, err := r.pages.Filters(r.ctx, library.Lookup{Text: way, Now: r.question.Now, Locale: r.question.Locale})
 		if err != nil {
@@ -129,7 +152,7 @@ func (r *run) onlyFilters(text string) (stated []library.Filter, only bool, err 
 		if i == 0 {
 			stated = filters
 		}
-		if len(filters) > 0 && len(contentTerms(glueZH.Replace(rest))) == 0 {
+		if len(filters) > 0 && len(contentTerms(nothingNew().ReplaceAllString(glueZH.Replace(rest), " "))) == 0 {
 			return filters, true, nil
 		}
 	}

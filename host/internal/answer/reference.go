@@ -59,7 +59,7 @@ func ordinal(s string) int {
 // named are the pages of the answer that text names by their place; none when
 // it names none.
 func (p *previous) named(text string) []int64 {
-	if len(p.answer.Sources)+len(p.answer.Citations) == 0 {
+	if len(p.list.Sources)+len(p.list.Citations) == 0 {
 		return nil
 	}
 	listed := p.listed()
@@ -122,10 +122,10 @@ func (p *previous) namedZH(listed []int64, text string) []int64 {
 // those cited, then the other sources.
 func (p *previous) listed() []int64 {
 	var out []int64
-	for _, c := range p.answer.Citations {
+	for _, c := range p.list.Citations {
 		out = append(out, c.PageID)
 	}
-	for _, h := range p.answer.Sources {
+	for _, h := range p.list.Sources {
 		out = append(out, h.Document.PageID)
 	}
 	return distinct(out)
@@ -134,7 +134,7 @@ func (p *previous) listed() []int64 {
 // citedPages are the pages that the answer cites.
 func (p *previous) citedPages() []int64 {
 	var out []int64
-	for _, c := range p.answer.Citations {
+	for _, c := range p.list.Citations {
 		out = append(out, c.PageID)
 	}
 	return distinct(out)
@@ -152,11 +152,11 @@ func distinct(ids []int64) []int64 {
 
 // cited is the page that [n] stands for.
 func (p *previous) cited(n int) []int64 {
-	i := slices.IndexFunc(p.answer.Citations, func(c library.Citation) bool { return c.N == n })
+	i := slices.IndexFunc(p.list.Citations, func(c library.Citation) bool { return c.N == n })
 	if i < 0 {
 		return nil
 	}
-	return []int64{p.answer.Citations[i].PageID}
+	return []int64{p.list.Citations[i].PageID}
 }
 
 // place is the page at a place in words. The last one, and the other one, are

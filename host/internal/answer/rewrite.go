@@ -47,9 +47,7 @@ func (r *run) rewrite(model *chatModel) <-chan intent {
 				r.options.Log.Error("answer: panic while rewriting", "value", p)
 			}
 			i := rules
-			if i.search = said; said != "" && i.filters == nil {
-				i.filters = r.question.Filters
-			}
+			i.search = said
 			out <- i
 		}()
 		ctx, cancel := context.WithTimeout(r.ctx, rewritePatience)

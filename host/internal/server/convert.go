@@ -3,6 +3,7 @@ package server
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"aibookmark/host/internal/library"
@@ -141,7 +142,7 @@ func answerOut(a library.Answer, budget int) protocol.Answer {
 	out := protocol.Answer{
 		Answer: fittingText(a.Text, budget/3), Found: a.Found, Model: a.Model,
 		Used:           protocol.Used{Passages: a.Used, Of: a.Of},
-		ConversationID: a.ConversationID, TookMs: milliseconds(a.Took), Meant: cutText(a.Meant, maxQuestion),
+		ConversationID: a.ConversationID, TookMs: milliseconds(a.Took), Meant: cutText(strings.ReplaceAll(a.Meant, "\n", " · "), maxQuestion),
 	}
 	if len(a.Filters) > 0 {
 		out.Filters = filtersOut(a.Filters[:min(len(a.Filters), maxFilters)])
