@@ -94,6 +94,7 @@ func (e *endpoint) answers(ctx context.Context, patience time.Duration) bool {
 // launch starts the server. The channel gets how it ended, if it does while
 // this process is there.
 func launch(path string, env []string) (<-chan error, error) {
+	keepFiles()
 	var cmd *exec.Cmd
 	var err error
 	for _, attributes := range detached() {
