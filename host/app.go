@@ -76,7 +76,7 @@ func (a *app) rootCommand() *cobra.Command {
 	for _, command := range []func() *cobra.Command{
 		a.importCommand, a.indexCommand, a.searchCommand, a.askCommand, a.relatedCommand, a.pagesCommand,
 		a.forgetCommand, a.exportCommand, a.backupCommand, a.restoreCommand, a.installCommand, a.uninstallCommand,
-		a.doctorCommand, a.statusCommand, a.modelsCommand, a.versionCommand, a.serveCommand,
+		a.doctorCommand, a.statusCommand, a.modelsCommand, a.versionCommand, a.serveCommand, a.pdfCommand,
 	} {
 		root.AddCommand(command())
 	}

@@ -41,6 +41,7 @@ var layers = map[string]rule{
 	"lexicon":  {},
 	"spelling": {},
 	"redact":   {},
+	"pdftext":  {theirs: []string{"github.com/ledongthuc/pdf", "golang.org/x/text"}},
 
 	// L1: everything that does I/O, one package a technology.
 	"store": {
@@ -52,7 +53,7 @@ var layers = map[string]rule{
 		ours: []string{"library"}, std: []string{"net/http"},
 		theirs: []string{"github.com/ollama/ollama/api", "github.com/ollama/ollama/types", "golang.org/x/sync"},
 	},
-	"extract": {ours: []string{"library", "charset"}, theirs: []string{"codeberg.org/readeck/go-readability/v2", "golang.org/x/net/html"}},
+	"extract": {ours: []string{"library", "charset", "pdftext"}, theirs: []string{"codeberg.org/readeck/go-readability/v2", "golang.org/x/net/html"}},
 	"fetch": {
 		ours: []string{"library", "charset"}, std: []string{"net/http"},
 		theirs: []string{"code.dny.dev/ssrf", "golang.org/x/net", "golang.org/x/time/rate", "github.com/temoto/robotstxt"},
@@ -79,6 +80,7 @@ var layers = map[string]rule{
 	"ollamatest":                 {tool: true, ours: []string{"library", "ollamatest/modelgen"}, theirs: []string{"github.com/ollama/ollama/api"}, std: []string{"net/http"}},
 	"ollamatest/modelgen":        {tool: true},
 	"vector/vectordata":          {tool: true},
+	"pdftext/pdfmake":            {tool: true},
 	"vector/measure":             {tool: true, ours: []string{"vector", "vector/vectordata"}, theirs: []string{"github.com/coder/hnsw"}},
 	"ollamatest/scripted-ollama": {tool: true, ours: []string{"ollamatest"}, std: []string{"net/http"}},
 }

@@ -61,6 +61,8 @@ type Result struct {
 	Lang string
 	// Site is the site's name as the page gives it; may be empty.
 	Site string
+	// Author is who the page says wrote it; may be empty.
+	Author string
 	// Truncated: the page or its text exceeded a bound and was cut.
 	Truncated bool
 }
