@@ -15,7 +15,7 @@ before(async () => (stage = await Stage.open()));
 after(() => stage?.close());
 
 /** Pages that this holds for; the others are still being built. */
-const pages = ["popup.html", "page.html"];
+const pages = ["popup.html", "page.html", "panel.html"];
 
 for (const [name, state] of Object.entries(states("en"))) {
   if (!pages.includes(state.page ?? "popup.html") || !name.includes(process.env.AXE_STATES ?? "")) continue;

@@ -69,11 +69,14 @@
     runtime: { id: "dev", connect, getURL: (path) => new URL(path, location.origin).href },
     bookmarks: {
       getTree: async () => structuredClone(scenario.tree ?? [{ id: "0", title: "", children: [] }]),
-      search: async () => [{ id: "b1", parentId: "1" }],
+      search: async () => (scenario.bookmarked === false ? [] : [{ id: "b1", parentId: "1" }]),
       onCreated: event(), onChanged: event(), onMoved: event(), onRemoved: event(),
     },
     storage: { local: area(scenario.local), session: area(scenario.session) },
-    tabs: { create: note("tabs.create"), update: note("tabs.update"), query: async () => scenario.tabs ?? [] },
+    tabs: { create: note("tabs.create"), update: note("tabs.update"), query: async () => structuredClone(scenario.tabs ?? []), onActivated: event(), onUpdated: event() },
+    windows: { getCurrent: async () => ({ id: 1 }), update: note("windows.update") },
+    sidePanel: { open: note("sidePanel.open") },
+    permissions: { contains: async () => Boolean(scenario.tabs), request: async () => (scenario.tabs = scenario.tabsThen ?? []) && true, onAdded: event(), onRemoved: event() },
     search: { query: note("search.query") },
     commands: { getAll: async () => [{ name: "_execute_action", shortcut: "Alt+Shift+K" }] },
   };

@@ -41,7 +41,7 @@ export class Stage {
     await page.addInitScript((s) => (globalThis.dev = { scenario: s }), scenario);
     await page.addInitScript({ path: path.join(import.meta.dirname, "browser.js") });
     await page.goto(`${origin}/${document}${query}`);
-    await page.waitForSelector("body > *:not(script)");
+    await page.waitForSelector("body > *:not(script)", { state: "attached" });
     await page.waitForTimeout(120);
     return page;
   }

@@ -57,12 +57,30 @@ const ask = async (page, question) => {
 const written = (page) => page.waitForSelector(".answer-body[aria-busy=false]");
 
 /** The states for a language: name → {page, size, scenario, act, zoom}. */
+const forgotten = { results: { "pages.forget": { bookmarks: 1, pages: 1, passages: 14, vectors: 14, turns: 2, backups: 0 } } };
+const dated = [
+  { kind: "time", label: "Mar – May 2026", from: "2026-03-01T00:00:00+00:00", to: "2026-06-01T00:00:00+00:00", source: "query" },
+  { kind: "lang", label: "English", value: "en", source: "query" },
+];
+const typed = (text) => (page) => page.fill("#q", text).then(() => page.waitForSelector("#hits mark"));
+const forgetFirst = (w) => async (page) => {
+  await typed(w.typed)(page);
+  await page.locator(".hit:not(.hit-ask)").first().click({ button: "right" });
+  await page.click(".menu .danger");
+  await page.waitForSelector(".sheet .receipt");
+};
+const editChip = (w, n) => async (page) => {
+  await typed(w.typed)(page);
+  await page.locator(".chip-label").nth(n).click();
+  await page.waitForSelector(".filter-edit");
+};
+
 export function states(lang) {
   const { hits, newest, stress, rtl } = samples(lang);
   const w = words[lang];
   const answered = { events: [sources(hits), say(w.answer)], answer: answerOf(lang, hits, w.answer) };
   const base = (rung = 3, over = {}, more = {}) => ({
-    ...at(rung, over), tree: treeOf(newest), local: {}, session: {}, tabs: [], search: { "": found(newest), "*": found(hits) }, asks: [answered], ...more,
+    ...at(rung, over), tree: treeOf(newest), local: {}, session: {}, search: { "": found(newest), "*": found(hits) }, asks: [answered], ...more,
   });
   const type = (text) => (page) => page.fill("#q", text).then(() => page.waitForFunction(() => document.querySelector("#hits mark, #hits .hit:not(.hit-ask)")));
   const deeply = (text) => (page) => page.fill("#q", text).then(() => page.waitForFunction(() => document.querySelector("#o1 .i-meaning")));
@@ -128,6 +146,11 @@ export function states(lang) {
     "ladder-stopped": { scenario: base(1, { ollama: "stopped", model: { embed: "embeddinggemma", state: "absent" } }, { results: { "models.list": unlisted({ ollama: "stopped" }) } }), act: climb },
     keys: { scenario: base(), act: (page) => page.press("#q", "?") },
     menu: { scenario: base(1), act: async (page) => { await type(w.typed)(page); await page.press("#q", "Control+."); await page.waitForSelector("[role=menu]"); } },
+    "menu-open": { scenario: base(1, {}, { tabs: [{ id: 1, windowId: 1, url: hits[0].url }] }), act: async (page) => { await type(w.typed)(page); await page.press("#q", "Control+."); await page.waitForSelector("[role=menu]"); } },
+    "forget-page": { scenario: base(1, {}, forgotten), act: forgetFirst(w) },
+    "forget-done": { scenario: base(1, {}, forgotten), act: async (page) => { await forgetFirst(w)(page); await page.click(".sheet .btn-danger"); await page.waitForFunction(() => !document.querySelector(".sheet .btn-danger")); } },
+    "filter-time": { scenario: base(2, {}, { search: { "*": found(hits, { filters: dated }) } }), act: editChip(w, 0) },
+    "filter-lang": { scenario: base(2, {}, { search: { "*": found(hits, { filters: dated }) } }), act: editChip(w, 1) },
     "menu-low": { scenario: base(1), act: async (page) => { await type(w.typed)(page); await page.locator(".hit").nth(5).click({ button: "right" }); } },
     doubt: { scenario: base(1, {}, { confirmation: { removed: 4800 } }) },
     stress: { scenario: base(1, {}, { search: { "*": found(stress) } }), act: type("word") },
@@ -146,6 +169,7 @@ function pages(lang, base, answered, hits, w) {
   const wide = [1280, 800];
   const models = async (page) => { await page.waitForSelector(".opt"); await page.locator("#models").scrollIntoViewIfNeeded(); };
   const cost = async (page) => { await models(page); await page.click("input[value='bge-m3:latest']"); await page.waitForSelector("[role=alertdialog]"); };
+  const beside = (hit) => base(3, {}, { tabs: [{ id: 1, windowId: 1, active: true, url: hit.url, title: hit.title }], results: { ...results, "pages.related": { hits: hits.slice(0, 4) } } });
   const open = async (page) => { await page.locator(".rail-item").first().click(); await page.waitForSelector(".turn"); };
   return {
     "page-empty": { page: "page.html", size: wide, scenario: base(3, {}, { results }) },
@@ -153,6 +177,12 @@ function pages(lang, base, answered, hits, w) {
     "page-history": { page: "page.html", size: wide, scenario: base(3, {}, { results }), act: open },
     "page-cite": { page: "page.html", size: wide, scenario: base(3, {}, { results }), act: async (page) => { await open(page); await page.locator("button.cite").nth(1).click(); } },
     "page-rung0": { page: "page.html", query: "?q=read", size: wide, scenario: base(0, {}, { results }), act: (page) => page.waitForTimeout(200) },
+    "panel-new": { page: "panel.html", size: [400, 720], scenario: base(3, {}, { results }) },
+    "panel-related": { page: "panel.html", size: [400, 720], scenario: beside(hits[0]), act: async (page) => { await page.click(".related summary"); } },
+    "panel-offer": { page: "panel.html", size: [400, 720], scenario: { ...beside({ url: "https://elsewhere.example/", title: hits[1].title }), bookmarked: false }, act: (page) => page.waitForSelector(".related-find") },
+    "panel-asked": { page: "panel.html", size: [360, 720], scenario: { ...beside(hits[0]), session: { panel: { question: w.question } } }, act: written },
+    "panel-earlier": { page: "panel.html", size: [360, 720], scenario: base(3, {}, { results }), act: (page) => page.click(".side-head [aria-expanded]").then(() => page.waitForSelector(".rail.over .rail-item")) },
+    "panel-rung0": { page: "panel.html", size: [360, 720], scenario: base(0, {}, { results }) },
     "page-side": { page: "page.html", query: `?q=${encodeURIComponent(w.question)}`, size: [400, 720], scenario: base(3, {}, { results }), act: written },
     "options-ready": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: (page) => page.waitForSelector(".report"), full: true },
     "options-forget": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: async (page) => { await page.fill(".text-in", "sqlite.org"); await page.press(".text-in", "Enter"); await page.waitForSelector("[role=alertdialog]"); } },

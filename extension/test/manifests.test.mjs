@@ -58,9 +58,10 @@ for (const browser of ["chrome", "firefox"]) {
 test("people are asked for what is used, and no more", () => {
   // A second place on purpose: a new permission is a decision, not a golden file that was written anew.
   const common = ["bookmarks", "nativeMessaging", "storage", "alarms", "contextMenus", "activeTab", "scripting", "search"];
-  for (const [browser, more] of [["chrome", ["favicon"]], ["firefox", []]]) {
+  for (const [browser, more] of [["chrome", ["favicon", "sidePanel"]], ["firefox", []]]) {
     const made = manifest(browser);
     assert.deepEqual(made.permissions, [...common, ...more]);
+    assert.deepEqual(made.optional_permissions, ["tabs"]);
     assert.deepEqual(made.optional_host_permissions, ["https://*/*", "http://*/*"]);
     assert.equal(made.incognito, "not_allowed");
     const policy = made.content_security_policy.extension_pages;

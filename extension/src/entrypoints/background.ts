@@ -47,12 +47,14 @@ listenToMenu({
   },
 });
 
+/** More than are shown: some may be pages that must not be opened. */
+const asked = 8;
 listenToOmnibox({
   begin: () => host.retry(),
   search: async (text, signal) => {
-    const titles = async () => (await localIndex()).search(text, 5);
+    const titles = async () => (await localIndex()).search(text, asked);
     if (host.state.kind !== "ready") return titles();
-    return (host.call("search", { query: text, typing: true, limit: 5 }, { signal }) as Promise<SearchResult>).catch(titles);
+    return (host.call("search", { query: text, typing: true, limit: asked }, { signal }) as Promise<SearchResult>).catch(titles);
   },
   after: (fn, ms) => void setTimeout(fn, ms),
   text: { ask: (q) => t("omnibox.ask", { q }), web: (q) => t("omnibox.web", { q }), hint: t("omnibox.hint") },

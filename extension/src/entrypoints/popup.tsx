@@ -5,8 +5,10 @@ import { takeOutcome, type Outcome } from "../capture/outcome.ts";
 import { connectHost } from "../host/client.ts";
 import { locale, t } from "../i18n/t.ts";
 import { localIndex, watchTree } from "../search/local_source.ts";
+import { preparePanel } from "../ui/continue.ts";
 import { eachFrame } from "../ui/frame.ts";
 import { watchComposition } from "../ui/keys.ts";
+import { OpenTabs } from "../ui/open_tabs.ts";
 import { Popup } from "../ui/popup.tsx";
 import { Session } from "../ui/session.ts";
 
@@ -19,7 +21,7 @@ const host = connectHost();
 const day = () => new Date().toDateString();
 let appLater = false;
 let outcome: Outcome | undefined;
-const openTabs = new Set<string>();
+const tabs = new OpenTabs();
 
 const session = new Session({
   host,
@@ -35,7 +37,7 @@ const session = new Session({
 const paint = () =>
   render(
     <Popup
-      host={host} session={session} openTabs={openTabs} appLater={appLater} outcome={outcome}
+      host={host} session={session} tabs={tabs} appLater={appLater} outcome={outcome}
       onAppLater={() => {
         appLater = true;
         void browser.storage.local.set({ appLater: day() });
@@ -47,6 +49,8 @@ const paint = () =>
 const draw = eachFrame(paint);
 // The field is there, and focused, with the window.
 paint();
+preparePanel();
+void tabs.look().then(draw);
 
 /** Whether there is a companion app is known in a moment; longer than this nobody waits for pages to choose from. */
 const decideIn = 200;

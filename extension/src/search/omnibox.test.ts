@@ -56,11 +56,11 @@ async function type(text: string): Promise<Row[]> {
   return rows;
 }
 
-test("the first row asks; rows are pages and the way out to the web, five in all", async () => {
+test("the first row asks; rows are five pages, and the way out to the web", async () => {
   hits = Array.from({ length: 9 }, (_, i) => hit({ url: `https://a.example/${i}`, title: `T${i}` }));
   const rows = await type("tides");
   assert.equal(first, "Ask: tides");
-  assert.deepEqual(rows.map((r) => r.content), ["https://a.example/0", "https://a.example/1", "https://a.example/2", "https://a.example/3", "web-search:tides"]);
+  assert.deepEqual(rows.map((r) => r.content), ["https://a.example/0", "https://a.example/1", "https://a.example/2", "https://a.example/3", "https://a.example/4", "web-search:tides"]);
 });
 
 test("only the last of fast keystrokes is searched, and nothing for blanks", async () => {
@@ -79,11 +79,15 @@ test("only the last of fast keystrokes is searched, and nothing for blanks", asy
 
 test("Chromium's markup is well-formed whatever titles hold", async (t) => {
   const cases: [string, Partial<Hit>, string][] = [
-    ["marks and folder", { title: "Tide tables", titleHighlights: [[0, 4]], folders: [["Sea", "Tides"]] }, "<match>Tide</match> tables <dim>Sea / Tides · a.example</dim>"],
-    ["markup in titles", { title: `<b>&"'`, folders: [["<dim>"]] }, "&#60;b&#62;&#38;&#34;&#39; <dim>&#60;dim&#62; · a.example</dim>"],
-    ["a mark inside an escape", { title: "a&b", titleHighlights: [[1, 2]] }, "a<match>&#38;</match>b <dim>a.example</dim>"],
-    ["control characters, half a pair", { title: "a\u0000\u001bb\ud83d" }, "a  b\ufffd <dim>a.example</dim>"],
-    ["marks that overlap or leave the title", { title: "abcdef", titleHighlights: [[0, 3], [2, 4], [5, 99]] }, "<match>abc</match>def <dim>a.example</dim>"],
+    ["marks and folder", { title: "Tide tables", titleHighlights: [[0, 4]], folders: [["Sea", "Tides"]] }, "<match>Tide</match> tables<dim> · Sea › Tides</dim><dim> · </dim><url>a.example</url>"],
+    ["markup in titles", { title: `<b>&"'`, folders: [["<dim>"]] }, "&#60;b&#62;&#38;&#34;&#39;<dim> · &#60;dim&#62;</dim><dim> · </dim><url>a.example</url>"],
+    ["a mark inside an escape", { title: "a&b", titleHighlights: [[1, 2]] }, "a<match>&#38;</match>b<dim> · </dim><url>a.example</url>"],
+    ["control characters, half a pair", { title: "a\u0000\u001bb\ud83d" }, "a  b\ufffd<dim> · </dim><url>a.example</url>"],
+    ["marks that overlap or leave the title", { title: "abcdef", titleHighlights: [[0, 3], [2, 4], [5, 99]] }, "<match>abc</match>def<dim> · </dim><url>a.example</url>"],
+    ["found by its text", { title: "Sea", passage: { text: "The marmalade lighthouse stands on the pier.", highlights: [[4, 13]] } }, "Sea<dim> · </dim><url>a.example</url><dim> · The <match>marmalade</match> lighthouse stands on the pier.</dim>"],
+    ["found far into its text", { title: "Sea", passage: { text: `${"long before ".repeat(9)}a <pier> & more`, highlights: [[110, 116]] } },
+      "Sea<dim> · </dim><url>a.example</url><dim> · …before long before a <match>&#60;pier&#62;</match> &#38; more</dim>"],
+    ["its title tells it already", { title: "Pier", titleHighlights: [[0, 4]], passage: { text: "On the pier.", highlights: [[7, 11]] } }, "<match>Pier</match><dim> · </dim><url>a.example</url>"],
   ];
   for (const [name, over, want] of cases) await t.test(name, () => assert.equal(suggestion(hit(over), true).description, want));
 });
@@ -91,6 +95,8 @@ test("Chromium's markup is well-formed whatever titles hold", async (t) => {
 test("Firefox gets text as it is", () => {
   const row = suggestion(hit({ title: "<b> & co", titleHighlights: [[0, 1]], folders: [["Sea"]] }), false);
   assert.equal(row.description, "<b> & co — Sea — a.example");
+  const found = suggestion(hit({ title: "Sea", passage: { text: "On the <pier>.", highlights: [[7, 13]] } }), false);
+  assert.equal(found.description, "Sea — a.example — On the <pier>.");
 });
 
 test("escaping leaves nothing that XML 1.0 forbids", () => {
@@ -144,7 +150,7 @@ test("one bad suggestion drops all of them: random titles, folders and marks giv
   const text = () => Array.from({ length: next(9) }, () => parts[next(parts.length)]!).join("");
   assert.ok(!wellFormed("<b>") && !wellFormed("a & b") && !wellFormed("<match><dim></match></dim>") && wellFormed("<dim>&#38;</dim>"), "the check can fail");
   for (let i = 0; i < 3_000; i++) {
-    const h = hit({ title: text(), site: text(), folders: [[text(), text()]], titleHighlights: Array.from({ length: next(4) }, () => [next(20) - 2, next(20)]) });
+    const h = hit({ title: text(), site: text(), folders: [[text(), text()]], titleHighlights: Array.from({ length: next(4) }, () => [next(20) - 2, next(20)]), passage: { text: text(), highlights: [[next(6), 2 + next(9)]] } });
     const { description } = suggestion(h, true);
     assert.ok(wellFormed(description), JSON.stringify([h.title, h.titleHighlights, description]));
   }

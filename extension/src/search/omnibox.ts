@@ -1,10 +1,14 @@
-// The address bar: `ai` and a question. The first row asks; then up to five
-// pages. Never a model while typing.
+// The address bar: `ai` and a question. The first row asks; then the five pages
+// that the popup shows first. Never a model while typing.
 import { browser, isFirefox, openable } from "../browser.ts";
-import type { Hit, SearchResult } from "../protocol.gen.ts";
+import type { Hit, HitPassage, Range, SearchResult } from "../protocol.gen.ts";
+import { folderName } from "../bookmarks/folder.ts";
 
-/** Chromium shows at most five suggestions besides the first row; more are dropped. */
-const mostSuggestions = 5;
+/** Chromium shows at most five suggestions besides the first row; where fewer pages are found, the way to the web is one. */
+const mostPages = 5;
+/** Besides the matched words of a passage, so much of what stands around them. */
+const before = 20;
+const after = 50;
 /** What Enter on the row "Search the web" carries; typed text never starts like this. */
 const webPrefix = "web-search:";
 
@@ -55,7 +59,7 @@ async function rows(text: string, o: OmniboxOptions, signal: AbortSignal): Promi
   const web = { content: webPrefix + text, description: plain(o.text.web(text)) };
   try {
     const { hits } = await o.search(text, signal);
-    return [...hits.filter((h) => openable(h.url)).slice(0, mostSuggestions - 1).map((h) => suggestion(h)), web];
+    return [...hits.filter((h) => openable(h.url)).slice(0, mostPages).map((h) => suggestion(h)), web];
   } catch {
     return [web]; // a newer keystroke is on its way, or nothing can be searched
   }
@@ -75,22 +79,37 @@ async function enter(text: string, disposition: string): Promise<void> {
 
 /** A page as a suggestion: with markup for Chromium, without for Firefox, which would show it. */
 export function suggestion(h: Hit, markup = !isFirefox): Row {
-  const folder = h.folders[0]?.join(" / ") ?? "";
-  if (!markup) return { content: h.url, description: [h.title, folder, h.site].filter(Boolean).join(" — ") };
-  const meta = [folder, h.site].filter(Boolean).map(escapeXml).join(" · ");
-  return { content: h.url, description: `${marked(h)} <dim>${meta}</dim>` };
+  const folder = folderName(h.folders[0] ?? []);
+  const said = around(h);
+  if (!markup) return { content: h.url, description: [h.title || h.url, folder, h.site, said.text].filter(Boolean).join(" — ") };
+  const dim = (xml: string) => xml && `<dim> · ${xml}</dim>`;
+  const site = h.site && `<dim> · </dim><url>${escapeXml(h.site)}</url>`;
+  return { content: h.url, description: marked(h.title || h.url, h.titleHighlights) + dim(escapeXml(folder)) + site + dim(marked(said.text, said.highlights)) };
 }
 
-/** The title with the matched words marked, as Chromium's omnibox markup. */
-function marked(h: Hit): string {
+/** Where the title does not tell why a page was found: the words of it that do. */
+function around({ passage: { text, highlights }, titleHighlights }: Hit): HitPassage {
+  const [first] = highlights;
+  if (titleHighlights.length > 0 || !first) return { text: "", highlights: [] };
+  const from = text.lastIndexOf(" ", first[0] - before) + 1 || Math.max(0, first[0] - before);
+  const to = first[1] + after;
+  const lead = from > 0 ? "…" : "";
+  return {
+    text: `${lead}${text.slice(from, to).toWellFormed()}`,
+    highlights: highlights.filter((h) => h[0] >= from && h[1] <= to).map(([a, b]): Range => [a - from + lead.length, b - from + lead.length]),
+  };
+}
+
+/** Text with the matched words marked, as Chromium's omnibox markup. */
+function marked(text: string, highlights: readonly Range[]): string {
   let out = "";
   let at = 0;
-  for (const [from, to] of h.titleHighlights) {
-    if (from < at || to <= from || to > h.title.length) continue;
-    out += `${escapeXml(h.title.slice(at, from))}<match>${escapeXml(h.title.slice(from, to))}</match>`;
+  for (const [from, to] of highlights) {
+    if (from < at || to <= from || to > text.length) continue;
+    out += `${escapeXml(text.slice(at, from))}<match>${escapeXml(text.slice(from, to))}</match>`;
     at = to;
   }
-  return out + escapeXml(h.title.slice(at));
+  return out + escapeXml(text.slice(at));
 }
 
 /** Text without markup: escaped for Chromium, as it is for Firefox. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t, type MessageKey } from "../i18n/t.ts";
+import { hasPanel } from "./continue.ts";
 import { Icon } from "./icons.tsx";
 import { commandKey } from "./keys.ts";
 import { rungNames } from "./work.ts";
@@ -23,7 +24,8 @@ export interface FootProps {
   hints: "open" | "ask" | "back" | undefined;
   onRung(): void;
   onWelcome(): void;
-  onPage(): void;
+  /** Goes on in the side panel, or on the full page. */
+  onContinue(): void;
   onOptions(): void;
 }
 
@@ -32,7 +34,7 @@ function Hint({ keys, does }: { keys: string[]; does: MessageKey }): JSX.Element
 }
 
 /** The foot of the popup: the rung, the one step to the next, the way on. */
-export function Foot({ rung, embed, connecting, hints, onRung, onWelcome, onPage, onOptions }: FootProps): JSX.Element {
+export function Foot({ rung, embed, connecting, hints, onRung, onWelcome, onContinue, onOptions }: FootProps): JSX.Element {
   const [waited, setWaited] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setWaited(true), patience);
@@ -40,6 +42,7 @@ export function Foot({ rung, embed, connecting, hints, onRung, onWelcome, onPage
   }, []);
   const names = rungNames(rung, embed);
   const name = t(names.name);
+  const onward: MessageKey = hasPanel() ? "panel.open" : "page.open";
   // Nothing is said that would be taken back a moment later.
   const unknown = connecting && !waited;
   return (
@@ -57,8 +60,8 @@ export function Foot({ rung, embed, connecting, hints, onRung, onWelcome, onPage
         {hints === "open" && <Hint keys={["↵"]} does="act.open" />}
         {hints === "open" && <Hint keys={[commandKey, "↵"]} does="act.background.short" />}
       </span>
-      <button type="button" class="icon-btn flip" aria-label={t("page.open")} title={t("page.open")} onClick={onPage}>
-        <Icon name="out" />
+      <button type="button" class="icon-btn flip" aria-label={t(onward)} title={`${t(onward)} (${commandKey}+Shift+↵)`} onClick={onContinue}>
+        <Icon name={hasPanel() ? "panel" : "out"} />
       </button>
       <button type="button" class="icon-btn" aria-label={t("options.open")} title={t("options.open")} onClick={onOptions}>
         <Icon name="gear" />

@@ -5,7 +5,7 @@ import { openable } from "../browser.ts";
 import { day, t, type MessageKey } from "../i18n/t.ts";
 import type { Hit } from "../protocol.gen.ts";
 import { Favicon } from "./favicon.tsx";
-import { folderName } from "./folder.ts";
+import { folderName } from "../bookmarks/folder.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { Marked } from "./text.tsx";
 

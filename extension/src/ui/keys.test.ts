@@ -18,7 +18,7 @@ const cases: [what: string, press: KeyPress, action: unknown][] = [
   ["Ctrl+Enter", press("Enter", { ctrlKey: true }), { do: "pick", where: "background" }],
   ["Cmd+Enter", press("Enter", { metaKey: true }), { do: "pick", where: "background" }],
   ["Shift+Enter", press("Enter", { shiftKey: true }), { do: "pick", where: "here" }],
-  ["Ctrl+Shift+Enter", press("Enter", { ctrlKey: true, shiftKey: true }), { do: "page" }],
+  ["Ctrl+Shift+Enter", press("Enter", { ctrlKey: true, shiftKey: true }), { do: "continue" }],
   ["Ctrl+.", press(".", { ctrlKey: true }), { do: "menu" }],
   [". is typed", press("."), undefined],
   ["the menu key", press("ContextMenu"), { do: "menu" }],

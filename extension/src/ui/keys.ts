@@ -4,7 +4,7 @@
 export type KeyAction =
   | { do: "move"; to: "up" | "down" | "first" | "last" }
   | { do: "pick"; where: "tab" | "background" | "here" }
-  | { do: "ask" } | { do: "menu" } | { do: "escape" } | { do: "help" } | { do: "page" };
+  | { do: "ask" } | { do: "menu" } | { do: "escape" } | { do: "help" } | { do: "continue" };
 
 export interface KeyPress {
   key: string;
@@ -49,7 +49,7 @@ export function actionOf(e: KeyPress, field: { empty: boolean }): KeyAction | un
     case "Home": return e.shiftKey ? undefined : { do: "move", to: "first" };
     case "End": return e.shiftKey ? undefined : { do: "move", to: "last" };
     case "Enter":
-      if (command && e.shiftKey) return { do: "page" };
+      if (command && e.shiftKey) return { do: "continue" };
       if (e.altKey) return { do: "ask" };
       return { do: "pick", where: command ? "background" : e.shiftKey ? "here" : "tab" };
     case "Escape": return { do: "escape" };

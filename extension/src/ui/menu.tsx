@@ -5,11 +5,13 @@ import type { Hit } from "../protocol.gen.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { commandKey } from "./keys.ts";
 import { folderOf, openFolder, openPage } from "./open.ts";
+import type { OpenTabs } from "./open_tabs.ts";
 
 interface MenuProps {
   hit: Hit;
   /** What it belongs to, in pixels from the top of the window: a row, or the pointer. */
   at: { top: number; bottom: number };
+  tabs: OpenTabs;
   /** Forgetting needs the companion app. */
   onForget?: () => void;
   onClose(): void;
@@ -34,10 +36,9 @@ interface Item {
 }
 
 /** What can be done with a page. Focus moves in; Esc returns it. */
-export function RowMenu({ hit, at, onForget, onClose }: MenuProps): JSX.Element {
+export function RowMenu({ hit, at, tabs, onForget, onClose }: MenuProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(at.bottom);
-  const [sure, setSure] = useState(false);
   const [copied, setCopied] = useState(false);
   useEffect(() => box.current?.querySelector("button")?.focus(), []);
   useLayoutEffect(() => setTop(menuTop(at, box.current!.offsetHeight, window.innerHeight)));
@@ -45,16 +46,19 @@ export function RowMenu({ hit, at, onForget, onClose }: MenuProps): JSX.Element 
   useEffect(() => void folderOf(hit.url).then(setFolder), [hit.url]);
   const go = (act: () => unknown) => () => (act(), onClose());
   const copy = () => void navigator.clipboard.writeText(hit.url).then(() => (setCopied(true), setTimeout(onClose, 600)));
+  const open = tabs.has(hit.url);
   const groups: Item[][] = [
     [
-      { icon: "out", key: "act.newtab", keys: ["↵"], act: go(() => openPage(hit.url, "tab")) },
-      { icon: "tab", key: "act.here", keys: ["Shift", "↵"], act: go(() => openPage(hit.url, "here")) },
+      { icon: "out", key: "act.newtab", keys: open ? [] : ["↵"], act: go(() => openPage(hit.url, "tab")) },
+      { icon: "enter", key: "act.here", keys: ["Shift", "↵"], act: go(() => openPage(hit.url, "here")) },
       { icon: "stack", key: "act.background", keys: [commandKey, "↵"], act: go(() => openPage(hit.url, "background")) },
     ],
     [{ icon: copied ? "check" : "copy", key: copied ? "act.copied" : "act.copy", act: copy }],
   ];
+  if (open) groups[0]!.unshift({ icon: "tab", key: "act.switch", keys: ["↵"], act: go(() => tabs.show(hit.url).then(() => window.close())) });
   if (folder) groups[1]!.push({ icon: "folder", key: "act.folder", act: go(() => openFolder(folder)) });
-  if (onForget) groups.push([{ icon: "trash", key: sure ? "o.forget.do" : "act.forget", danger: true, act: sure ? go(onForget) : () => setSure(true) }]);
+  if (!tabs.allowed) groups[1]!.push({ icon: "tab", key: "act.tabs", act: () => void tabs.ask().then(onClose) });
+  if (onForget) groups.push([{ icon: "trash", key: "act.forget", danger: true, act: onForget }]);
   return (
     <div
       class="menu" role="menu" ref={box} aria-label={t("hits.more")} style={{ top: `${top}px` }}

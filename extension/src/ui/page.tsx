@@ -6,19 +6,33 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
 import type { Conversation } from "../protocol.gen.ts";
+import { continueOnPage } from "./continue.ts";
 import { Ladder } from "./foot.tsx";
 import { Icon, Mark } from "./icons.tsx";
 import { openOwn } from "./open.ts";
 import { Compose } from "./compose.tsx";
 import { History } from "./history.tsx";
+import { SideHead } from "./page_head.tsx";
+import type { Related } from "./related.ts";
+import { RelatedRow } from "./related.tsx";
 import { Sources } from "./sources.tsx";
 import { suggestions } from "./suggest.ts";
 import type { Talk } from "./talk.ts";
 import { titlesOnly, TurnView } from "./turn_view.tsx";
 import { rungNames } from "./work.ts";
 
-export function Page({ host, talk }: { host: Host; talk: Talk }): JSX.Element {
+interface PageProps {
+  host: Host;
+  talk: Talk;
+  /** What is related to the open tab, beside a page: in the panel. */
+  related?: Related;
+  /** Asks to see what is in the open tab. */
+  onSee?: () => void;
+}
+
+export function Page({ host, talk, related, onSee }: PageProps): JSX.Element {
   const [history, setHistory] = useState<Conversation[]>([]);
+  const [earlier, setEarlier] = useState(false);
   const end = useRef<HTMLDivElement>(null);
   const ready = host.state.kind === "ready";
   const rung = host.state.kind === "ready" ? host.state.rung : 0;
@@ -32,11 +46,11 @@ export function Page({ host, talk }: { host: Host; talk: Talk }): JSX.Element {
 
   const rungName = t(rungNames(rung, host.status?.model.embed).name);
   return (
-    <div class="page">
-      <nav class="rail" aria-label={t("page.history")}>
+    <div class="page" onKeyDown={(e) => e.key === "Escape" && earlier && (e.stopPropagation(), setEarlier(false))}>
+      <nav class={`rail${earlier ? " over" : ""}`} id="earlier" aria-label={t("page.history")}>
         <div class="brand"><Mark />{t("app.name")}</div>
         <button type="button" class="btn" onClick={() => talk.fresh()}><Icon name="plus" />{t("page.new")}</button>
-        <History items={history} current={talk.id} onOpen={(id) => void talk.open(id)} onDelete={(id) => void talk.remove(id)} />
+        <History items={history} current={talk.id} onOpen={(id) => (setEarlier(false), void talk.open(id))} onDelete={(id) => void talk.remove(id)} />
         <footer class="foot">
           <span class="rung" aria-label={t("rung.label", { rung: rungName })}><Ladder rung={rung} /><span class="clip">{rungName}</span></span>
           <span class="grow" />
@@ -45,15 +59,16 @@ export function Page({ host, talk }: { host: Host; talk: Talk }): JSX.Element {
           </button>
         </footer>
       </nav>
-      <header class="side-head">
-        <div class="brand"><Mark />{t("app.name")}</div>
-        <button type="button" class="icon-btn" aria-label={t("page.new")} title={t("page.new")} onClick={() => talk.fresh()}><Icon name="plus" /></button>
-      </header>
+      <SideHead
+        earlier={earlier} onFresh={() => (setEarlier(false), talk.fresh())} onEarlier={() => setEarlier(!earlier)}
+        onWide={related && (() => void continueOnPage({ ...(talk.id && { conversation: talk.id }) }))}
+      />
       <main class="talk">
+        {related && <RelatedRow related={related} />}
         <h1 class="sr">{talk.turns[0]?.turn.question ?? t("app.name")}</h1>
         <div class="talk-scroll" tabIndex={0} role="region" aria-label={t("page.talk")}>
           <div class="talk-col">
-            {talk.turns.length === 0 && <Empty host={host} onAsk={(q) => talk.ask(q)} />}
+            {talk.turns.length === 0 && <Empty host={host} onAsk={(q) => talk.ask(q)} onSee={related?.state.kind === "unseen" ? onSee : undefined} />}
             {talk.turns.map((a, i) => <TurnView turn={a.turn} id={`t${i}`} pages={host.status?.pages ?? 0} last={i === talk.turns.length - 1} onRetry={() => talk.again()} />)}
             {last && !titlesOnly(last) && !last.answer?.citations.length && !running && <div class="sources-under"><Sources turn={last} /></div>}
             <div ref={end} />
@@ -74,7 +89,7 @@ const most = 3;
 const readRecents = 60;
 
 /** Before the first question: what can be asked, made from the person's own pages. */
-function Empty({ host, onAsk }: { host: Host; onAsk(question: string): void }): JSX.Element {
+function Empty({ host, onAsk, onSee }: { host: Host; onAsk(question: string): void; onSee?: () => void }): JSX.Element {
   const [asks, setAsks] = useState<string[]>([]);
   const ready = host.state.kind === "ready";
   useEffect(() => {
@@ -89,6 +104,7 @@ function Empty({ host, onAsk }: { host: Host; onAsk(question: string): void }): 
         <button type="button" class="btn btn-main" onClick={() => void openOwn("welcome.html")}>{t("rung0.do")}</button>
       )}
       {asks.map((q) => <button type="button" class="src ask" onClick={() => onAsk(q)}><span class="clip" dir="auto">{q}</span></button>)}
+      {ready && onSee && <button type="button" class="link" title={t("w.4.asks")} onClick={onSee}>{t("page.related.allow")}</button>}
     </div>
   );
 }

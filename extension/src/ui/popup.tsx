@@ -2,31 +2,31 @@
 // Session knows; keys and clicks become calls of Session.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { openable } from "../browser.ts";
 import type { Outcome } from "../capture/outcome.ts";
 import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
-import type { Hit, ModelsList } from "../protocol.gen.ts";
+import type { Hit } from "../protocol.gen.ts";
 import { AnswerView } from "./answer.tsx";
+import { continueInPanel, continueOnPage, hasPanel } from "./continue.ts";
 import { Field } from "./field.tsx";
 import { FollowUp } from "./follow_up.tsx";
 import { Foot } from "./foot.tsx";
 import { Icon } from "./icons.tsx";
 import { actionOf, composing, type KeyAction } from "./keys.ts";
-import { RowMenu } from "./menu.tsx";
 import { Nothing } from "./nothing.tsx";
 import { GetAppPanel, Notices, Told } from "./notices.tsx";
-import { openOwn, openPage, type Where } from "./open.ts";
-import { citedBy, groupsOf, hintOf, isEmpty, pageOf } from "./popup_rows.ts";
+import { openOwn, type Where } from "./open.ts";
+import type { OpenTabs } from "./open_tabs.ts";
+import { OverlayView, type Overlay } from "./popup_overlays.tsx";
+import { citedBy, groupsOf, hintOf, isEmpty, wantedOf } from "./popup_rows.ts";
 import { TalkHead, TalkTurns } from "./popup_talk.tsx";
 import { Chips, Corrected, Rows } from "./results.tsx";
 import type { Row, Session } from "./session.ts";
-import { KeysSheet, LadderSheet } from "./sheets.tsx";
 
 export interface PopupProps {
   host: Host;
   session: Session;
-  openTabs: Set<string>;
+  tabs: OpenTabs;
   /** The panel about the companion app was put off for today. */
   appLater: boolean;
   onAppLater(): void;
@@ -37,11 +37,8 @@ export interface PopupProps {
 /** The line of a row that a menu opens under. */
 const titleHeight = 30;
 
-type Overlay = { kind: "menu"; hit: Hit; at: { top: number; bottom: number } } | { kind: "ladder" } | { kind: "keys" };
-
-export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }: PopupProps): JSX.Element {
+export function Popup({ host, session, tabs, appLater, onAppLater, outcome }: PopupProps): JSX.Element {
   const [overlay, setOverlay] = useState<Overlay>();
-  const [models, setModels] = useState<ModelsList>();
   const scroll = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const groups = groupsOf(session);
@@ -50,19 +47,17 @@ export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }
   const talking = session.shown.length > 1;
   const pages = host.status?.pages ?? 0;
   const close = () => (setOverlay(undefined), field.current?.focus());
-  const wide = () => void openOwn(pageOf(session)).then(() => window.close());
+  const goOn = (where: "panel" | "page") =>
+    void (where === "panel" && hasPanel() ? continueInPanel : continueOnPage)(wantedOf(session)).then(() => window.close());
 
   useEffect(() => {
     if (session.selected <= 0) scroll.current?.scrollTo({ top: 0 });
     else document.getElementById(`o${session.selected}`)?.scrollIntoView({ block: "nearest" });
   }, [session.selected, session.result]);
-  useEffect(() => {
-    if (overlay?.kind === "ladder" && host.state.kind === "ready") void host.call("models.list", {}).then(setModels, () => undefined);
-  }, [overlay?.kind]);
 
   const pick = (row: Row | undefined, where: Where) => {
     if (row?.kind === "ask") session.ask(row.question);
-    else if (row) void openPage(row.hit.url, where).then(() => where !== "background" && window.close());
+    else if (row) void tabs.open(row.hit.url, where).then(() => where !== "background" && window.close());
     else session.ask(session.query);
   };
   const menu = (hit: Hit, event: MouseEvent | null, index: number) => {
@@ -78,7 +73,7 @@ export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }
     else if (a.do === "ask") session.ask(session.query);
     else if (a.do === "menu" && row?.kind === "hit") menu(row.hit, null, session.selected);
     else if (a.do === "help") setOverlay({ kind: "keys" });
-    else if (a.do === "page") wide();
+    else if (a.do === "continue") goOn("panel");
     else if (a.do === "escape") escape();
   };
   const escape = () => {
@@ -87,7 +82,6 @@ export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }
     else if (session.query) void session.type("");
     else window.close();
   };
-  const forget = (hit: Hit) => void host.call("pages.forget", { url: hit.url }).then(() => session.search(), () => undefined);
   const onKey = (e: KeyboardEvent) => {
     const action = actionOf(e, { empty: session.query === "" });
     if (action) (e.preventDefault(), act(action));
@@ -100,8 +94,8 @@ export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }
     <main class="shell" aria-label={t("app.name")} onKeyDown={onOtherKey}>
       <h1 class="sr">{t("app.name")}</h1>
       <header class="top">
-        {talking ? <TalkHead session={session} /> : <Field input={field} session={session} rows={rows.length} onKey={onKey} />}
-        {!turn && <Chips filters={session.result?.filters ?? []} none={session.result?.total === 0} onRemove={(i) => void session.removeFilter(i)} />}
+        {talking ? <TalkHead session={session} onContinue={goOn} /> : <Field input={field} session={session} rows={rows.length} onKey={onKey} />}
+        {!turn && <Chips filters={session.result?.filters ?? []} none={session.result?.total === 0} onRemove={(i) => void session.removeFilter(i)} onChange={(i, f) => void session.changeFilter(i, f)} />}
       </header>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("hits.label")} ref={scroll}>
         {outcome && <Told outcome={outcome} />}
@@ -112,7 +106,7 @@ export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }
         {isEmpty(session) && <div class="empty"><Icon name="bookmark" /><p>{t("first.empty")}</p></div>}
         {!talking && (
           <Rows
-            groups={groups} selected={session.selected} label={t("first.list")} partial={turn ? undefined : session.result?.partial} onAgain={() => void session.search()} cited={citedBy(session)} openTabs={openTabs}
+            groups={groups} selected={session.selected} label={t("first.list")} partial={turn ? undefined : session.result?.partial} onAgain={() => void session.search()} cited={citedBy(session)} openTabs={tabs}
             onPick={(row, e) => pick(row, e.ctrlKey || e.metaKey || e.button === 1 ? "background" : e.shiftKey ? "here" : "tab")} onMenu={menu}
           />
         )}
@@ -124,15 +118,9 @@ export function Popup({ host, session, openTabs, appLater, onAppLater, outcome }
       <Foot
         rung={host.state.kind === "ready" ? host.state.rung : 0} embed={host.status?.model.embed} connecting={host.state.kind === "connecting"} hints={talking ? "back" : hintOf(rows[session.selected], rows.length)}
         onRung={() => setOverlay({ kind: "ladder" })} onWelcome={() => void openOwn("welcome.html")}
-        onPage={wide} onOptions={() => void openOwn("options.html")}
+        onContinue={() => goOn("panel")} onOptions={() => void openOwn("options.html")}
       />
-      {overlay?.kind === "menu" && openable(overlay.hit.url) && (
-        <RowMenu hit={overlay.hit} at={overlay.at} onClose={close} onForget={session.rung0 ? undefined : () => forget(overlay.hit)} />
-      )}
-      {overlay?.kind === "ladder" && (
-        <LadderSheet state={host.state} status={host.status} models={models} onClose={close} onWelcome={() => void openOwn("welcome.html")} />
-      )}
-      {overlay?.kind === "keys" && <KeysSheet onClose={close} />}
+      {overlay && <OverlayView overlay={overlay} host={host} tabs={tabs} onOpen={setOverlay} onForgotten={() => void session.search()} onClose={close} />}
     </main>
   );
 }

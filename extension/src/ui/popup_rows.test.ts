@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { answerOf, FakeHost } from "../testing/fake_host.ts";
 import { FakeClock, turns } from "../testing/fakes.ts";
-import { hintOf, pageOf } from "./popup_rows.ts";
+import { pageFor } from "./continue.ts";
+import { hintOf, wantedOf } from "./popup_rows.ts";
 import { Session } from "./session.ts";
+
+const pageOf = (session: Session) => pageFor(wantedOf(session));
 
 function open() {
   const host = new FakeHost();

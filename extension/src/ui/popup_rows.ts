@@ -1,5 +1,6 @@
 // How the popup names its rows, for eyes and screen readers alike.
 import { t } from "../i18n/t.ts";
+import type { Wanted } from "./continue.ts";
 import type { RowGroup } from "./results.tsx";
 import type { Row, Session } from "./session.ts";
 
@@ -35,12 +36,9 @@ export function citedBy(session: Session): Map<number, number> {
   return cited;
 }
 
-/** The full page that goes on with what the popup shows. */
-export function pageOf(session: Session): string {
-  const wanted = new URLSearchParams();
+/** What the side panel or the full page is to go on with. */
+export function wantedOf(session: Session): Wanted {
   const conversation = session.asking?.turn.answer?.conversationId;
-  if (conversation) wanted.set("c", conversation);
   const question = session.turns[0]?.turn.question ?? session.query.trim();
-  if (question) wanted.set("q", question);
-  return wanted.size > 0 ? `page.html?${wanted}` : "page.html";
+  return { ...(conversation && { conversation }), ...(question && { question }) };
 }

@@ -7,7 +7,7 @@ import { Icon } from "./icons.tsx";
 import type { Session } from "./session.ts";
 import { TurnView } from "./turn_view.tsx";
 
-export function TalkHead({ session }: { session: Session }): JSX.Element {
+export function TalkHead({ session, onContinue }: { session: Session; onContinue(where: "panel" | "page"): void }): JSX.Element {
   const running = session.asking?.running ?? false;
   return (
     <div class="talk-head">
@@ -21,6 +21,9 @@ export function TalkHead({ session }: { session: Session }): JSX.Element {
           {t("field.stop")}
         </button>
       )}
+      <button type="button" class="icon-btn flip" aria-label={t("page.open")} title={t("page.open")} onClick={() => onContinue("page")}>
+        <Icon name="out" />
+      </button>
     </div>
   );
 }

@@ -1,9 +1,12 @@
 // The list under the field: filters and spelling, then the rows.
 import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n/t.ts";
 import type { Filter, Hit, SearchResult } from "../protocol.gen.ts";
+import { FilterEdit } from "./filter_edit.tsx";
 import { AskRow, HitRow } from "./hit.tsx";
 import { Icon, type IconName } from "./icons.tsx";
+import type { KnownTabs } from "./open_tabs.ts";
 import type { Row } from "./session.ts";
 
 const filterIcons: Record<string, IconName> = { time: "clock", site: "globe", folder: "folder", lang: "title", type: "page", without: "x", phrase: "quote" };
@@ -14,24 +17,46 @@ interface ChipsProps {
   none: boolean;
   /** Without an index: all of them. */
   onRemove(index?: number): void;
+  /** Puts another filter in the place of one. */
+  onChange(index: number, filter: Filter): void;
 }
 
-/** Filters read from the question, each removable. */
-export function Chips({ filters, none, onRemove }: ChipsProps): JSX.Element | null {
+/** Filters read from the question: each can be changed, and removed. */
+export function Chips({ filters, none, onRemove, onChange }: ChipsProps): JSX.Element | null {
+  const [editing, setEditing] = useState<number>();
+  const list = useRef<HTMLUListElement>(null);
+  const edited = editing === undefined ? undefined : filters[editing];
+  const close = (at: number | undefined) => {
+    setEditing(undefined);
+    list.current?.querySelectorAll<HTMLElement>(".chip-label")[at ?? 0]?.focus();
+  };
   if (filters.length === 0) return null;
   return (
-    <ul class="chips" aria-label={t("filter.group")}>
+    <>
+    <ul class="chips" aria-label={t("filter.group")} ref={list}>
       {filters.map((f, i) => (
         <li class="chip">
-          <Icon name={filterIcons[f.kind] ?? "page"} />
-          <span class="clip" dir="auto">{f.label}</span>
-          <button type="button" aria-label={t("filter.remove", { label: f.label })} onClick={() => onRemove(i)}>
+          <button
+            type="button" class="chip-label" aria-haspopup="dialog" aria-expanded={i === editing} title={t("filter.edit", { label: f.label })}
+            onClick={() => setEditing(i === editing ? undefined : i)}
+          >
+            <Icon name={filterIcons[f.kind] ?? "page"} />
+            <span class="clip" dir="auto">{f.label}</span>
+          </button>
+          <button type="button" class="chip-x" aria-label={t("filter.remove", { label: f.label })} onClick={() => onRemove(i)}>
             <Icon name="x" />
           </button>
         </li>
       ))}
       {none && <li><button type="button" class="btn btn-sm btn-quiet" onClick={() => onRemove()}>{t("filter.all")}</button></li>}
     </ul>
+    {edited && editing !== undefined && (
+      <FilterEdit
+        key={editing} filter={edited} onClose={() => close(editing)}
+        onDone={(f) => (close(editing), f ? onChange(editing, f) : onRemove(editing))}
+      />
+    )}
+    </>
   );
 }
 
@@ -59,7 +84,7 @@ export interface RowsProps {
   /** What the list is called where its headings do not say it. */
   label?: string;
   cited?: Map<number, number>;
-  openTabs?: Set<string>;
+  openTabs?: KnownTabs;
   /** What the search had to do without. */
   partial?: SearchResult["partial"];
   /** Searches again. */

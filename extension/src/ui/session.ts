@@ -194,6 +194,12 @@ export class Session {
     return this.search();
   }
 
+  /** Repeats the search with another filter in the place of one. */
+  changeFilter(index: number, filter: Filter): Promise<void> {
+    this.filters = (this.result?.filters ?? []).map((f, i) => (i === index ? filter : { ...f, source: "user" }));
+    return this.search();
+  }
+
   /** Asks a question as the first of a conversation. */
   ask(question: string): void {
     if (this.cannotAsk(question)) return;

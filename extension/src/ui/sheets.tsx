@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { locale, size, t, type MessageKey } from "../i18n/t.ts";
 import type { ModelsList, Status } from "../protocol.gen.ts";
 import type { HostState } from "../host/client.ts";
+import { hasPanel } from "./continue.ts";
 import { Icon } from "./icons.tsx";
 import { commandKey } from "./keys.ts";
 import { beginning, builtin } from "./work.ts";
@@ -100,7 +101,7 @@ function meaningOf(status: Status | undefined, models: ModelsList | undefined): 
 export function KeysSheet({ onClose }: { onClose(): void }): JSX.Element {
   const rows: [string[], MessageKey][] = [
     [["↑", "↓"], "key.move"], [["↵"], "key.open"], [["Alt", "↵"], "key.ask"], [[commandKey, "↵"], "key.background"],
-    [["Shift", "↵"], "key.here"], [[commandKey, "."], "key.actions"], [[commandKey, "Shift", "↵"], "page.open"],
+    [["Shift", "↵"], "key.here"], [[commandKey, "."], "key.actions"], [[commandKey, "Shift", "↵"], hasPanel() ? "key.panel" : "page.open"],
     [["Tab"], "key.cites"], [["Esc"], "key.esc"], [["?"], "key.help"],
   ];
   return (

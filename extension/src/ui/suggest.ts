@@ -2,7 +2,7 @@
 // nothing reads well there are none.
 import { locale, t } from "../i18n/t.ts";
 import type { Hit } from "../protocol.gen.ts";
-import { isRoot } from "./folder.ts";
+import { isRoot } from "../bookmarks/folder.ts";
 
 /** A question, and where the pages are that it is made from. */
 export interface Suggestion {

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { browser } from "../browser.ts";
 import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
-import { folderName } from "./folder.ts";
+import { folderName } from "../bookmarks/folder.ts";
 import { Icon } from "./icons.tsx";
 import { openOwn } from "./open.ts";
 import { suggestions, type Suggestion } from "./suggest.ts";
