@@ -32,6 +32,7 @@ const session = new Session({
   changed: () => draw(),
   after: (fn, ms) => void setTimeout(fn, ms),
   remember: (query) => void browser.storage.session?.set({ query }),
+  rememberTalk: (talk) => void browser.storage.session?.set({ talk }),
 });
 
 const paint = () =>
@@ -76,12 +77,18 @@ void browser.storage.local.get("appLater").then((stored) => {
   appLater = stored["appLater"] === day();
   draw();
 });
-// The last question is there again, selected, so that typing replaces it.
-void Promise.all([browser.storage.session?.get("query"), decided]).then(async ([stored]) => {
+/** An answer is there again, or goes on, when the popup is opened within this time. */
+const freshFor = 15 * 60_000;
+// The last question is there again, selected, so that typing replaces it, and
+// so is its answer.
+void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).then(async ([stored]) => {
   begun = true;
-  const query = stored?.["query"];
+  const text = (key: string) => (typeof stored?.[key] === "string" ? (stored[key] as string) : "");
   void session.first();
-  if (typeof query !== "string" || query === "" || session.query !== "") return;
+  const query = text("query");
+  if (session.query !== "") return;
+  if (text("talk") !== "" && (await session.resume(text("talk"), query, Date.now() - freshFor))) return;
+  if (query === "" || session.query !== "") return;
   await session.type(query);
   requestAnimationFrame(() => (document.getElementById("q") as HTMLInputElement | null)?.select());
 });

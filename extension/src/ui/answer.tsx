@@ -48,9 +48,11 @@ export function AnswerView({ turn, roomy = false, foot = true, onRetry }: Answer
       {!roomy && <div class="answer-head"><h2 class="label" id={id}>{t("answer.label")}</h2></div>}
       <div class={classes} ref={box} dir="auto" aria-busy={writing}>
         <Notice turn={turn} />
+        {turn.thinking && <details class="said"><summary>{t("answer.thinking")}</summary><p dir="auto">{turn.thinking}</p></details>}
         {turn.phase === "waiting" ? <Skeleton /> : (
           <AnswerBody text={turn.text} citations={turn.answer?.citations ?? []} titles={titles} writing={writing} quoted={isQuoted(turn)} card={card} />
         )}
+        {isUncited(turn) && <p class="said">{t("answer.uncited")}</p>}
         {turn.phase === "stopped" && <p class="said">{t("answer.stopped")}</p>}
         {turn.error && <Failed error={turn.error} onRetry={onRetry} />}
       </div>
@@ -66,6 +68,11 @@ export function AnswerView({ turn, roomy = false, foot = true, onRetry }: Answer
 /** Sentences of the pages as they are: no model wrote them. */
 function isQuoted({ answer }: Turn): boolean {
   return answer !== undefined && !answer.model && answer.citations.length > 0;
+}
+
+/** The model wrote it, and says of no sentence where it comes from. */
+function isUncited({ answer }: Turn): boolean {
+  return answer !== undefined && answer.found && Boolean(answer.model) && answer.citations.length === 0;
 }
 
 /** What the companion app has to say about this answer: that the model is being loaded, or did not do. */

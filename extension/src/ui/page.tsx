@@ -69,7 +69,7 @@ export function Page({ host, talk, related, onSee }: PageProps): JSX.Element {
         <div class="talk-scroll" tabIndex={0} role="region" aria-label={t("page.talk")}>
           <div class="talk-col">
             {talk.turns.length === 0 && <Empty host={host} onAsk={(q) => talk.ask(q)} onSee={related?.state.kind === "unseen" ? onSee : undefined} />}
-            {talk.turns.map((a, i) => <TurnView turn={a.turn} id={`t${i}`} pages={host.status?.pages ?? 0} last={i === talk.turns.length - 1} onRetry={() => talk.again()} />)}
+            {talk.turns.map((a, i) => <TurnView turn={a.turn} id={`t${i}`} pages={host.status?.pages ?? 0} last={i === talk.turns.length - 1} onRetry={() => talk.again()} onWiden={() => talk.again([])} />)}
             {last && !titlesOnly(last) && !last.answer?.citations.length && !running && <div class="sources-under"><Sources turn={last} /></div>}
             <div ref={end} />
           </div>

@@ -101,7 +101,7 @@ export function Popup({ host, session, tabs, appLater, onAppLater, outcome }: Po
         {outcome && <Told outcome={outcome} />}
         <Notices host={host} status={host.status} result={session.result} talking={Boolean(turn)} confirmation={host.confirmation} />
         {talking && <TalkTurns session={session} pages={pages} />}
-        {turn && !talking && (turn.answer?.found === false ? <Nothing turn={turn} pages={pages} /> : <AnswerView turn={turn} onRetry={() => session.again()} />)}
+        {turn && !talking && (turn.answer?.found === false ? <Nothing turn={turn} pages={pages} onWiden={() => session.again([])} /> : <AnswerView turn={turn} onRetry={() => session.again()} />)}
         {!turn && session.result && <Corrected result={session.result} onInstead={() => void session.type(`"${session.result!.corrected!.from}"`)} />}
         {isEmpty(session) && <div class="empty"><Icon name="bookmark" /><p>{t("first.empty")}</p></div>}
         {!talking && (

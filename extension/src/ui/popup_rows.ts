@@ -38,7 +38,7 @@ export function citedBy(session: Session): Map<number, number> {
 
 /** What the side panel or the full page is to go on with. */
 export function wantedOf(session: Session): Wanted {
-  const conversation = session.asking?.turn.answer?.conversationId;
+  const conversation = session.conversation;
   const question = session.turns[0]?.turn.question ?? session.query.trim();
   return { ...(conversation && { conversation }), ...(question && { question }) };
 }

@@ -40,7 +40,7 @@ export function TalkTurns({ session, pages }: { session: Session; pages: number 
     <>
       {session.shown.map((asking, i) => (
         <div class="talk-turn" ref={i === session.shown.length - 1 ? last : undefined}>
-          <TurnView turn={asking.turn} id={`turn${i}`} pages={pages} last={i === session.shown.length - 1} onRetry={() => session.again()} />
+          <TurnView turn={asking.turn} id={`turn${i}`} pages={pages} last={i === session.shown.length - 1} onRetry={() => session.again()} onWiden={() => session.again([])} />
         </div>
       ))}
     </>

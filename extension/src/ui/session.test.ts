@@ -15,9 +15,10 @@ function open(rung = 1) {
   host.state = rung === 0 ? { kind: "absent", reason: "not_installed", message: "" } : { kind: "ready", version: "1", rung };
   const clock = new FakeClock();
   const remembered: string[] = [];
+  const talks: string[] = [];
   const local: { result: SearchResult; recents: Hit[] } = { result: found("local"), recents: [hitOf("local recent")] };
   const session = new Session({
-    host, changed: () => undefined, after: clock.after, remember: (q) => remembered.push(q),
+    host, changed: () => undefined, after: clock.after, remember: (q) => remembered.push(q), rememberTalk: (id) => talks.push(id),
     local: { search: () => Promise.resolve(local.result), recent: () => Promise.resolve(local.recents) },
   });
   const titles = () => session.rows().map((r) => (r.kind === "ask" ? `ask ${r.question}` : r.hit.title));
@@ -26,7 +27,7 @@ function open(rung = 1) {
     host.calls.at(-1)!.answer(found(...hits));
     await session.settled;
   };
-  return { host, clock, session, titles, search, remembered, local };
+  return { host, clock, session, titles, search, remembered, talks, local };
 }
 
 test("an answer that is overtaken by a newer keystroke is dropped", async () => {
@@ -273,4 +274,53 @@ test("what was found stays when looking deeper fails", async () => {
   host.calls.at(-1)!.fail(new HostError("busy", ""));
   await turns();
   assert.deepEqual(titles(), ["ask bread", "bread"]);
+});
+
+test("an answer that the popup was closed over goes on when it is opened again", async () => {
+  const { host, session, talks } = open(3);
+  session.ask("bread?");
+  host.asks[0]!.say({ kind: "sources", hits: [hitOf("One")], conversationId: "c5" });
+  assert.deepEqual(talks, ["c5"]);
+
+  const again = open(3);
+  const turn = { question: "bread?", answer: answerOf("Kne"), at: "2020-01-01T00:00:00Z" };
+  const resumed = again.session.resume("c5", "bread", Date.parse("2026-01-01T00:00:00Z"));
+  assert.deepEqual([again.host.calls[0]!.method, again.host.calls[0]!.params], ["conversations.get", { id: "c5" }]);
+  again.host.calls[0]!.answer({ id: "c5", turns: [turn, { ...turn, question: "why?", running: true }] });
+  assert.equal(await resumed, true);
+  assert.deepEqual([again.session.query, again.session.shown.map((a) => a.running)], ["bread", [false, true]]);
+  again.host.asks[0]!.say({ text: "Knead it.", conversationId: "c5" });
+  assert.equal(again.session.asking!.turn.text, "Knead it.");
+  again.session.followUp("how long?");
+  assert.deepEqual([again.host.asks[0]!.stopped, again.host.asks[1]!.params.conversationId], [true, "c5"]);
+  again.session.back();
+  assert.deepEqual([again.session.shown.length, again.talks.at(-1)], [0, ""]);
+});
+
+test("an old answer is not brought back, nor one that the person typed over", async () => {
+  const old = open(3);
+  const turn = { question: "bread?", answer: answerOf("Knead."), at: "2020-01-01T00:00:00Z" };
+  const resumed = old.session.resume("c5", "bread", Date.parse("2026-01-01T00:00:00Z"));
+  old.host.calls[0]!.answer({ id: "c5", turns: [turn] });
+  assert.deepEqual([await resumed, old.session.shown.length], [false, 0]);
+
+  const typed = open(3);
+  const late = typed.session.resume("c5", "bread", 0);
+  void typed.session.type("tea");
+  typed.host.calls[0]!.answer({ id: "c5", turns: [turn] });
+  assert.deepEqual([await late, typed.session.query, typed.session.shown.length], [false, "tea", 0]);
+
+  const deleted = open(3);
+  const gone = deleted.session.resume("c5", "bread", 0);
+  deleted.host.calls[0]!.fail(new HostError("not_found", "gone"));
+  assert.equal(await gone, false);
+});
+
+test("nothing found within filters is asked again of all pages", async () => {
+  const { host, session } = open(3);
+  session.ask("bread on github?");
+  host.asks[0]!.answer(answerOf("Nothing.", { found: false, conversationId: "c1" }));
+  await turns();
+  session.again([]);
+  assert.deepEqual([session.turns.length, host.asks[1]!.params.filters, host.asks[1]!.params.conversationId], [1, [], "c1"]);
 });

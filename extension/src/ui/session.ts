@@ -5,7 +5,7 @@ import type { Filter, Hit, SearchResult } from "../protocol.gen.ts";
 import { deepened } from "./deepen.ts";
 import { isQuestion } from "./question.ts";
 import { suggestions } from "./suggest.ts";
-import { Asking } from "./turn.ts";
+import { Asking, reopened, type Shown } from "./turn.ts";
 
 /** A row of the list, in the order in which arrows go through them. */
 export type Row = { kind: "ask"; question: string; typed: boolean } | { kind: "hit"; hit: Hit };
@@ -17,6 +17,8 @@ export interface SessionOptions {
   changed(): void;
   /** Called when the query changes, to remember it. */
   remember(query: string): void;
+  /** Called with the id of the conversation that is shown, "" when none is, to remember it. */
+  rememberTalk?(conversation: string): void;
   /** Calls fn after a pause. */
   after(fn: () => void, ms: number): void;
 }
@@ -40,11 +42,13 @@ export class Session {
   selected = 0;
   /** Filters the person left standing; undefined reads them from the question. */
   filters: Filter[] | undefined;
-  turns: Asking[] = [];
+  turns: Shown[] = [];
   /** Done when the list shows what was found for the query. */
   settled: Promise<void> = Promise.resolve();
   /** The last turn while what was there before is still shown. */
-  private held: Asking | undefined;
+  private held: Shown | undefined;
+  /** The conversation that is remembered. */
+  private kept = "";
   private latest = 0;
   /** The person has gone through the rows that are shown. */
   private moved = false;
@@ -54,7 +58,7 @@ export class Session {
     this.o = o;
   }
 
-  get asking(): Asking | undefined {
+  get asking(): Shown | undefined {
     return this.turns[this.turns.length - 1];
   }
 
@@ -62,8 +66,13 @@ export class Session {
    * The turns to show. Without a model the answer is there in a moment: until
    * then everything stays as it is, so that the screen changes once.
    */
-  get shown(): Asking[] {
+  get shown(): Shown[] {
     return this.held ? this.turns.slice(0, -1) : this.turns;
+  }
+
+  /** The id of the conversation; undefined before the first pages are found. */
+  get conversation(): string | undefined {
+    return this.turns.findLast((a) => a.turn.conversation)?.turn.conversation;
   }
 
   get rung0(): boolean {
@@ -211,25 +220,47 @@ export class Session {
   followUp(question: string): void {
     if (this.cannotAsk(question)) return;
     this.asking?.stop();
-    this.begin(question.trim(), this.turns.findLast((a) => a.turn.answer)?.turn.answer?.conversationId);
+    this.begin(question.trim(), this.conversation);
   }
 
-  /** Asks the last question again. */
-  again(): void {
-    const question = this.asking?.turn.question;
-    if (question === undefined || this.rung0) return;
+  /** Asks the last question again; with no filters, of all pages. */
+  again(filters?: Filter[]): void {
+    const asking = this.asking;
+    if (!asking || this.rung0) return;
+    asking.stop();
     this.turns = this.turns.slice(0, -1);
-    this.followUp(question);
+    this.begin(asking.turn.question, asking.turn.conversation ?? this.conversation, filters);
+  }
+
+  /**
+   * Shows a conversation that the popup was closed over, with the query it
+   * began with: one that is still being answered, or was after `since`. False
+   * when it does not.
+   */
+  async resume(conversation: string, query: string, since: number): Promise<boolean> {
+    if (this.rung0 || this.query !== "" || this.turns.length > 0) return false;
+    const mine = this.latest;
+    const found = await this.o.host.call("conversations.get", { id: conversation }).catch(() => undefined);
+    const last = found?.turns.at(-1);
+    if (!last || (!last.running && Date.parse(last.at) < since) || mine !== this.latest || this.query !== "") return false;
+    this.latest++;
+    this.query = query;
+    this.kept = conversation;
+    this.turns = found!.turns.map((turn) => reopened(this.o.host, conversation, turn, () => this.o.changed()));
+    this.selected = -1;
+    this.o.changed();
+    return true;
   }
 
   private cannotAsk(question: string): boolean {
     return question.trim() === "" || this.rung0;
   }
 
-  private begin(question: string, conversationId?: string): void {
+  private begin(question: string, conversationId?: string, filters = this.filters): void {
     this.latest++;
     const { state } = this.o.host;
-    const asking: Asking = new Asking(this.o.host, question, { conversationId, filters: this.filters }, () => {
+    const asking: Asking = new Asking(this.o.host, question, { conversationId, filters }, () => {
+      if (this.asking === asking && asking.turn.conversation) this.keep(asking.turn.conversation);
       if (!asking.running) this.show(asking);
       this.o.changed();
     });
@@ -240,7 +271,13 @@ export class Session {
     this.o.changed();
   }
 
-  private show(asking: Asking): void {
+  private keep(conversation = ""): void {
+    if (conversation === this.kept) return;
+    this.kept = conversation;
+    this.o.rememberTalk?.(conversation);
+  }
+
+  private show(asking: Shown): void {
     if (this.held !== asking) return;
     this.held = undefined;
     this.selected = -1;
@@ -262,5 +299,6 @@ export class Session {
     this.asking?.stop();
     this.turns = [];
     this.held = undefined;
+    this.keep();
   }
 }

@@ -82,3 +82,29 @@ test("nothing is not asked", () => {
   talk.ask("  ");
   assert.deepEqual([talk.turns.length, host.asks.length], [0, 0]);
 });
+
+test("a question asked while the first is being answered is of the same conversation", () => {
+  const { host, talk } = talked();
+  talk.ask("first");
+  host.asks[0]!.say({ kind: "sources", hits: [], conversationId: "c3" });
+  talk.ask("second");
+  assert.deepEqual([host.asks[0]!.stopped, host.asks[1]!.params.conversationId, talk.id], [true, "c3", "c3"]);
+});
+
+test("a conversation that is still being answered is joined", async () => {
+  const { host, talk } = talked();
+  const opening = talk.open("c2");
+  const turn = { question: "q", answer: answerOf("A."), at: "2026-01-01T00:00:00Z" };
+  host.calls[0]!.answer({ id: "c2", turns: [turn, { ...turn, question: "r", running: true }] });
+  await opening;
+  assert.deepEqual([talk.turns.map((a) => a.running), host.asks[0]!.params], [[false, true], { question: "r", conversationId: "c2", attach: true }]);
+});
+
+test("what was looked for too narrowly is asked again of all pages", async () => {
+  const { host, talk } = talked();
+  talk.ask("only from GitHub");
+  host.asks[0]!.answer(answerOf("Nothing.", { found: false, conversationId: "c1" }));
+  await turns();
+  talk.again([]);
+  assert.deepEqual([talk.turns.length, host.asks[1]!.params.filters, host.asks[1]!.params.conversationId], [1, [], "c1"]);
+});

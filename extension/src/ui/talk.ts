@@ -1,19 +1,12 @@
 // A conversation on the full page: its turns, kept in the companion app, and
 // what can be done with it.
 import type { Host } from "../host/client.ts";
-import type { Turn as Kept } from "../protocol.gen.ts";
+import type { Filter } from "../protocol.gen.ts";
 import type { LocalIndex } from "../search/local.ts";
-import { Asking, type Turn } from "./turn.ts";
-
-/** A turn that is shown: one being answered, or one from the history. */
-export interface Shown {
-  readonly turn: Turn;
-  readonly running: boolean;
-  stop(): void;
-}
+import { Asking, reopened, still, type Shown } from "./turn.ts";
 
 export class Talk {
-  /** The conversation's id in the companion app; "" before the first answer. */
+  /** The conversation's id in the companion app; "" before the first pages are found. */
   id = "";
   /** What stands in the field at first, where it could not be asked. */
   typed = "";
@@ -29,14 +22,14 @@ export class Talk {
   }
 
   /** Asks; without the companion app the titles that fit are shown instead. */
-  ask(question: string): void {
+  ask(question: string, filters?: Filter[]): void {
     const text = question.trim();
     if (text === "") return;
     this.stop();
     if (this.host.state.kind === "absent") void this.titles(text);
     else {
-      const asking: Asking = new Asking(this.host, text, { conversationId: this.id || undefined }, () => {
-        if (asking.turn.answer && this.turns.includes(asking)) this.id = asking.turn.answer.conversationId;
+      const asking: Asking = new Asking(this.host, text, { conversationId: this.id || undefined, filters }, () => {
+        if (asking.turn.conversation && this.turns.includes(asking)) this.id = asking.turn.conversation;
         this.changed();
       });
       this.turns = [...this.turns, asking];
@@ -44,12 +37,12 @@ export class Talk {
     this.changed();
   }
 
-  /** Asks the last question again, in place of what came of it. */
-  again(): void {
+  /** Asks the last question again, in place of what came of it; with no filters, of all pages. */
+  again(filters?: Filter[]): void {
     const last = this.turns[this.turns.length - 1];
     if (!last) return;
     this.turns = this.turns.slice(0, -1);
-    this.ask(last.turn.question);
+    this.ask(last.turn.question, filters);
   }
 
   stop(): void {
@@ -70,7 +63,7 @@ export class Talk {
     this.stop();
     const { turns } = await this.host.call("conversations.get", { id });
     this.id = id;
-    this.turns = turns.map(kept);
+    this.turns = turns.map((turn) => reopened(this.host, id, turn, this.changed));
     this.changed();
   }
 
@@ -83,16 +76,7 @@ export class Talk {
 
   private async titles(question: string): Promise<void> {
     const found = (await this.local()).search(question, 10);
-    const turn: Turn = { question, phase: "done", text: "", thinking: "", hits: found.hits };
-    this.turns = [...this.turns, still(turn)];
+    this.turns = [...this.turns, still(question, { hits: found.hits })];
     this.changed();
   }
-}
-
-function kept(t: Kept): Shown {
-  return still({ question: t.question, phase: "done", text: t.answer.answer, thinking: "", hits: t.answer.sources, answer: t.answer });
-}
-
-function still(turn: Turn): Shown {
-  return { turn, running: false, stop: () => undefined };
 }

@@ -3,7 +3,7 @@ import test from "node:test";
 import { HostError } from "../host/error.ts";
 import { answerOf, FakeHost, hitOf } from "../testing/fake_host.ts";
 import { turns } from "../testing/fakes.ts";
-import { Asking } from "./turn.ts";
+import { Asking, reopened } from "./turn.ts";
 
 function asked() {
   const host = new FakeHost();
@@ -59,4 +59,26 @@ test("it failed: what was written stays, and what went wrong is known", async ()
   ask.fail(new HostError("model_failed", "The model stopped.", "Ask again."));
   await turns();
   assert.deepEqual([turn.phase, turn.text, turn.error?.kind, turn.error?.hint], ["failed", "Be", "model_failed", "Ask again."]);
+});
+
+test("the conversation is known with the first pages", () => {
+  const { turn, ask } = asked();
+  ask.say({ kind: "sources", hits: [hitOf("One")], conversationId: "c7" });
+  assert.equal(turn.conversation, "c7");
+});
+
+test("an answer that was being written when its page closed goes on", async () => {
+  const host = new FakeHost();
+  let changes = 0;
+  const kept = { question: "why?", at: "2026-01-01T00:00:00Z", running: true, answer: answerOf("So f", { sources: [hitOf("One")] }) };
+  const shown = reopened(host, "c7", kept, () => changes++);
+  assert.deepEqual(host.asks[0]!.params, { question: "why?", conversationId: "c7", attach: true });
+  assert.deepEqual([shown.running, shown.turn.text, shown.turn.hits.length], [true, "", 1]);
+  host.asks[0]!.say({ text: "So far", conversationId: "c7" });
+  host.asks[0]!.say({ text: " and on.", conversationId: "c7" });
+  assert.deepEqual([shown.turn.text, changes], ["So far and on.", 2]);
+  shown.stop();
+  assert.ok(host.asks[0]!.stopped, "stopping it stops the model");
+  const over = reopened(host, "c7", { ...kept, running: false }, () => undefined);
+  assert.deepEqual([over.running, over.turn.text, over.turn.phase, host.asks.length], [false, "So f", "done", 1]);
 });

@@ -16,15 +16,18 @@ interface TurnProps {
   /** The newest one says what it was made from. */
   last: boolean;
   onRetry?: () => void;
+  /** Asks again of all pages. */
+  onWiden?: () => void;
 }
 
 /** One question with its answer and the pages it rests on. */
-export function TurnView({ turn, id, pages, last, onRetry }: TurnProps): JSX.Element {
+export function TurnView({ turn, id, pages, last, onRetry, onWiden }: TurnProps): JSX.Element {
   const sources = uniqueByNumber(turn.answer?.citations ?? []);
   return (
     <article class="turn" aria-labelledby={id}>
       <h2 class="turn-q" id={id} dir="auto">{turn.question}</h2>
-      {turn.answer?.found === false ? <Nothing turn={turn} pages={pages} /> : titlesOnly(turn) ? (
+      {turn.answer?.meant && <p class="meant" dir="auto">{t("answer.meant", { q: turn.answer.meant })}</p>}
+      {turn.answer?.found === false ? <Nothing turn={turn} pages={pages} onWiden={last ? onWiden : undefined} /> : titlesOnly(turn) ? (
         <Titles turn={turn} />
       ) : (
         <AnswerView turn={turn} roomy foot={last} onRetry={last ? onRetry : undefined} />
