@@ -13,7 +13,7 @@ const sources = path.join(here, "src/entrypoints");
 const styles = path.join(here, "src/ui/styles");
 
 /** The entry points as the manifests and the pages name them. */
-const scripts = fs.readdirSync(sources).filter((f) => /\.tsx?$/.test(f) && !f.startsWith("capture.")).sort();
+const scripts = fs.readdirSync(sources).filter((f) => /\.tsx?$/.test(f)).sort();
 const sheets = fs.existsSync(styles) ? fs.readdirSync(styles).filter((f) => !f.startsWith("_") && f.endsWith(".css")).sort() : [];
 
 function merge(base, over) {
@@ -43,11 +43,6 @@ export async function make(browser, out = path.join(here, "dist")) {
   fs.mkdirSync(dir, { recursive: true });
   await Promise.all([
     build({ ...shared(browser), entryPoints: scripts.map((f) => path.join(sources, f)), outdir: dir, format: "iife", minify: true }),
-    // Injected into pages; the value of its last expression is what comes back.
-    build({
-      ...shared(browser), entryPoints: [path.join(sources, "capture.ts")], outfile: path.join(dir, "capture.js"), format: "iife",
-      globalName: "captured", footer: { js: "captured.result;" }, minify: true,
-    }),
     ...sheets.map((f) => build({ ...shared(browser), entryPoints: [path.join(styles, f)], outfile: path.join(dir, f), minify: true, external: ["*.woff2"] })),
   ]);
   for (const f of fs.readdirSync(sources).filter((f) => f.endsWith(".html"))) fs.copyFileSync(path.join(sources, f), path.join(dir, f));

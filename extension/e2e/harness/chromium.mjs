@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { openDisplay } from "./display.mjs";
+import { grantPages } from "./grant.mjs";
 import { until } from "./until.mjs";
 import { dist, keepShot } from "./world.mjs";
 
@@ -176,6 +177,31 @@ class Chromium {
     this.keys(letter);
     // With one entry of that letter it has been activated and the menu is gone.
     await until("the menu to close", () => this.display.windows("").length <= before, 1000).catch(() => this.keys("Return"));
+  }
+
+  /** Gives the permission to read pages. */
+  async grantPages() {
+    await this.focusWindow();
+    // The question's focus is on "Deny" first.
+    await grantPages(this, () => this.keys("Tab", "Return"));
+  }
+
+  /** Bookmarks the page of a tab by the star of the address bar. */
+  async star(tab) {
+    await tab.show();
+    await this.focusWindow();
+    this.keys("ctrl+d");
+    await until("the bookmark", () => this.api((url) => chrome.bookmarks.search({ url }).then((found) => found.length > 0), tab.address));
+    this.keys("Escape");
+  }
+
+  /** Opens an address in a private window. */
+  async openPrivate(url) {
+    const { browserContextId } = await this.browserSession.send("Target.createBrowserContext");
+    const { targetId } = await this.browserSession.send("Target.createTarget", { url, browserContextId });
+    const view = await attach(this.browserSession, targetId);
+    await until("the private page", () => view.eval((url) => location.href === url && document.readyState === "complete", url));
+    await view.detach();
   }
 
   async shot(name, of) {

@@ -4,6 +4,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { startFirefox } from "../../../scripts/marionette.mjs";
+import { grantPages } from "./grant.mjs";
 import { until } from "./until.mjs";
 import { dist, keepShot } from "./world.mjs";
 
@@ -23,7 +24,7 @@ export async function openFirefox(world, { registered, bookmarks }) {
     profile: world.profile,
     env: { ...world.env, MOZ_HEADLESS_WIDTH: "1200", MOZ_HEADLESS_HEIGHT: "850" },
     args: ["--headless"],
-    preferences: { "extensions.webextensions.uuids": JSON.stringify({ [addonId]: uuid }), "intl.locale.requested": "en-US" },
+    preferences: { "extensions.webextensions.uuids": JSON.stringify({ [addonId]: uuid }), "intl.locale.requested": "en-US", "browser.bookmarks.editDialog.showForNewBookmarks": false },
   });
   const session = new Firefox(world, firefox);
   // The bookmarks that are there before the extension is, and none of those
@@ -117,7 +118,8 @@ class Firefox {
         open?.hidePopup();
         return !open || open.state === "closed";
       }));
-    await this.api(() => browser.action.openPopup());
+    // Refused as long as a panel of the browser's own is open, which hints are for a while.
+    await until("the popup to open", () => this.api(() => browser.action.openPopup()).then(() => true));
     const popup = new Popup(this);
     await until("the popup", () =>
       this.chrome(() => document.querySelector("browser.webextension-popup-browser")?.clientWidth > 100));
@@ -178,6 +180,33 @@ class Firefox {
       }, letter));
   }
 
+  /** Gives the permission to read pages. */
+  async grantPages() {
+    await grantPages(this, () => this.chrome(() => document.querySelector("#notification-popup popupnotification .popup-notification-primary-button")?.click()));
+  }
+
+  /** Bookmarks the page of a tab by the star of the address bar. */
+  async star(tab) {
+    await tab.show();
+    await this.chrome(() => document.getElementById("star-button-box").click());
+    await until("the bookmark", () => this.api((url) => chrome.bookmarks.search({ url }).then((found) => found.length > 0), tab.address));
+  }
+
+  /** Opens an address in a private window. */
+  async openPrivate(url) {
+    await this.chrome(() => void OpenBrowserWindow({ private: true }));
+    await until("the private window", () =>
+      this.chrome((url) => {
+        const { PrivateBrowsingUtils } = ChromeUtils.importESModule("resource://gre/modules/PrivateBrowsingUtils.sys.mjs");
+        const opened = [...Services.wm.getEnumerator("navigator:browser")].find((w) => PrivateBrowsingUtils.isWindowPrivate(w));
+        if (!opened?.gBrowserInit?.delayedStartupFinished) return false;
+        opened.gBrowser.loadURI(Services.io.newURI(url), { triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() });
+        return true;
+      }, url));
+    await until("the private page", () =>
+      this.chrome((url) => [...Services.wm.getEnumerator("navigator:browser")].some((w) => w.gBrowser.currentURI.spec === url && !w.gBrowser.selectedBrowser.webProgress.isLoadingDocument), url));
+  }
+
   async shot(name, of) {
     keepShot(this.name, name, await of.png());
   }
@@ -215,7 +244,11 @@ class Tab {
     return this.browser.turn(() => this.browser.marionette.send("WebDriver:SwitchToWindow", { handle: this.handle, focus: true }));
   }
   close() {
-    return this.browser.inTab(this.handle, (m) => m.send("WebDriver:CloseWindow"));
+    return this.browser.inTab(this.handle, async (m) => {
+      await m.send("WebDriver:CloseWindow");
+      // Marionette opens a new tab only from one that is there.
+      await m.send("WebDriver:SwitchToWindow", { handle: this.browser.control.handle, focus: false });
+    });
   }
 }
 

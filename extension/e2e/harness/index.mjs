@@ -13,6 +13,7 @@ export const browserName = process.env.E2E_BROWSER || "chromium";
  * @property {boolean} [registered]  false: the companion app is not installed
  * @property {string} [ollama]  address of a model server; none without it
  * @property {{title: string, url?: string, children?: object[]}[]} [bookmarks]  there before the extension is
+ * @property {boolean} [recorded]  keep what the host hears, in world.record
  * @property {(world: World) => Promise<void>|void} [prepare]  what is to be done before the browser starts
  */
 
@@ -21,8 +22,8 @@ export const browserName = process.env.E2E_BROWSER || "chromium";
  * @param {import("node:test").TestContext} t
  * @param {Options} [options]
  */
-export async function openBrowser(t, { registered = true, ollama, bookmarks = [], prepare } = {}) {
-  const world = new World({ ollama });
+export async function openBrowser(t, { registered = true, ollama, bookmarks = [], prepare, recorded } = {}) {
+  const world = new World({ ollama, recorded });
   let browser;
   t.after(async () => {
     try {

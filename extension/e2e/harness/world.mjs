@@ -18,8 +18,8 @@ export const shots = path.join(root, "extension", "e2e", "shots");
 const noOllama = "http://127.0.0.1:1";
 
 export class World {
-  /** @param {{ollama?: string}} [options] address of a model server */
-  constructor({ ollama = noOllama } = {}) {
+  /** @param {{ollama?: string, recorded?: boolean}} [options] address of a model server; keep what the host hears */
+  constructor({ ollama = noOllama, recorded = false } = {}) {
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), "ai-bookmark-e2e-"));
     this.home = path.join(this.dir, "home");
     this.data = path.join(this.dir, "data");
@@ -27,6 +27,8 @@ export class World {
     for (const dir of [this.home, this.data, this.profile]) fs.mkdirSync(dir, { mode: 0o700 });
     const { XDG_DATA_HOME, XDG_CONFIG_HOME, WAYLAND_DISPLAY, ...inherited } = process.env;
     this.env = { ...inherited, HOME: this.home, AI_BOOKMARK_HOME: this.data, OLLAMA_HOST: ollama, LANG: "en_US.UTF-8", LANGUAGE: "en" };
+    /** Everything that browsers sent to the host, if it is kept. */
+    this.record = recorded ? path.join(this.dir, "heard") : undefined;
     // Where `install` puts the program: no other process runs from there.
     this.host = path.join(this.home, process.platform === "darwin" ? "Library/Application Support" : ".local/share", "ai-bookmark/bin/ai-bookmark");
   }
@@ -34,6 +36,9 @@ export class World {
   /** Registers the host with this test's browser, as a person would. */
   register(...args) {
     execFileSync(program, ["install", ...args], { env: this.env, stdio: ["ignore", "ignore", "inherit"] });
+    if (!this.record) return;
+    fs.renameSync(this.host, `${this.host}-itself`);
+    fs.writeFileSync(this.host, `#!/bin/sh\ntee -a '${this.record}' | '${this.host}-itself' "$@"\n`, { mode: 0o755 });
   }
 
   /** Takes the registration back. */

@@ -1,8 +1,10 @@
 // A copy of what a person sees on a page, as HTML: no scripts, styles, form
 // fields or hidden nodes, nothing placed outside the document. Text below the
 // fold belongs. Runs inside pages, so it uses nothing but the DOM; it builds
-// text and never parses any.
-import { Eye } from "./look.ts";
+// text and never parses any. It works in slices, and lets the page do its own
+// work between them.
+import { isSecret, paysIn, secretsIn, wrapsPage } from "./fields.ts";
+import { Eye, type Ground } from "./look.ts";
 
 /** What is sent of a page. */
 export interface VisibleCopy {
@@ -14,9 +16,18 @@ export interface VisibleCopy {
   truncated: boolean;
 }
 
+export interface CopyOptions {
+  /** Copies nothing of a page that shows a field for a password or a card. */
+  stopAtSecrets?: boolean;
+  /** Copies only what is in it. */
+  within?: Range;
+  /** Lets the page work; called whenever a slice has taken its time. */
+  pause?: () => Promise<void>;
+}
+
 /** Never text of the page. */
 const left = new Set([
-  "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "FRAME", "OBJECT", "EMBED", "CANVAS", "SVG", "VIDEO", "AUDIO", "MAP", "DIALOG",
+  "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "OBJECT", "EMBED", "CANVAS", "SVG", "VIDEO", "AUDIO", "MAP", "DIALOG",
   "IMG", "PICTURE", "INPUT", "TEXTAREA", "SELECT", "OPTION", "BUTTON", "DATALIST", "LINK", "META", "HEAD", "WBR", "COL", "BASE",
 ]);
 /** Attributes that help to tell text from furniture; no addresses, no handlers. */
@@ -25,16 +36,34 @@ const kept = ["id", "class", "role", "lang", "datetime", "itemprop"];
 const mostBytes = 4 << 20;
 /** Deeper than any parser nests; only scripts build such trees. */
 const deepest = 1_000;
+/** A slice, in milliseconds: below a frame, so that nobody sees the page stop. */
+const slice = 8;
+/** Nodes between two looks at the clock. */
+const stride = 16;
 
-/** Copies the visible part of a document. */
-export function visibleCopy(doc: Document): VisibleCopy {
+/** Copies the visible part of a document; undefined when that was to stop at secrets, and there are any. */
+export async function visibleCopy(doc: Document, o: CopyOptions = {}): Promise<VisibleCopy | undefined> {
   const view = doc.defaultView!;
-  const writer = new Writer(view);
-  writer.children(doc.body ?? doc.documentElement, true, "rgb(255, 255, 255)", 0);
+  const copier = new Copier(view, o.within);
+  let started = performance.now();
+  while (copier.step(stride)) {
+    if (o.stopAtSecrets && copier.secret) return undefined;
+    if (performance.now() - started < slice) continue;
+    await (o.pause ?? nextTask)();
+    started = performance.now();
+  }
+  if (o.stopAtSecrets && copier.secret) return undefined;
   const lang = (doc.documentElement.lang || "").slice(0, 100).toWellFormed();
   const title = doc.title.slice(0, 2_000).toWellFormed();
-  const html = `<!doctype html><html lang="${escape(lang)}"><head><title>${escape(title)}</title>${meta(doc)}</head><body>${writer.html()}</body></html>`;
-  return { url: view.location.href, title, lang, html, truncated: writer.full };
+  const facts = o.within ? "" : meta(doc);
+  const html = `<!doctype html><html lang="${escape(lang)}"><head><title>${escape(title)}</title>${facts}</head><body>${copier.html()}</body></html>`;
+  return { url: view.location.href, title, lang, html, truncated: copier.full };
+}
+
+/** A turn of the page's own work. */
+function nextTask(): Promise<void> {
+  const { scheduler } = globalThis as { scheduler?: { postTask(fn: () => void): Promise<void> } };
+  return scheduler ? scheduler.postTask(() => undefined) : new Promise((resolve) => setTimeout(resolve));
 }
 
 /** The facts about an article that live in its head. */
@@ -46,53 +75,95 @@ function meta(doc: Document): string {
   }).join("");
 }
 
-class Writer {
+/** A node list being copied. What a page changes meanwhile does not lead astray. */
+interface Level {
+  nodes: readonly Node[];
+  at: number;
+  shown: boolean;
+  ground: Ground;
+  eye: Eye;
+  close: string;
+}
+
+class Copier {
   full = false;
-  private readonly eye: Eye;
+  /** A field for a password or a card was seen. */
+  secret = false;
+  private readonly within: Range | undefined;
   private readonly parts: string[] = [];
   private readonly encoder = new TextEncoder();
+  private readonly levels: Level[] = [];
   private size = 0;
 
-  constructor(view: Window) {
-    this.eye = new Eye(view);
+  constructor(view: Window, within?: Range) {
+    this.within = within;
+    const eye = new Eye(view);
+    const root = view.document.documentElement;
+    this.levels.push({ nodes: [view.document.body ?? root], at: 0, shown: true, ground: eye.at(root, eye.ground()).ground, eye, close: "" });
   }
 
   html(): string {
     return this.parts.join("");
   }
 
-  /** What is rendered inside a node: its open shadow tree, or a slot's nodes, or its own. */
-  children(node: Element, shown: boolean, ground: string, depth: number): void {
-    const slotted = node.nodeName === "SLOT" ? (node as HTMLSlotElement).assignedNodes() : [];
-    const inside = node.shadowRoot ?? node;
-    if (slotted.length > 0) for (const child of slotted) this.node(child, shown, ground, depth);
-    else for (let child = inside.firstChild; child; child = child.nextSibling) this.node(child, shown, ground, depth);
+  /** Goes on by some nodes. @returns whether there is more */
+  step(nodes: number): boolean {
+    for (let i = 0; i < nodes; i++) {
+      const level = this.levels.at(-1);
+      if (!level) return false;
+      const node = this.full ? undefined : level.nodes[level.at++];
+      if (node) this.node(node, level);
+      else this.push(this.levels.pop()!.close, true);
+    }
+    return true;
   }
 
-  private node(node: Node, shown: boolean, ground: string, depth: number): void {
-    if (this.full || depth > deepest) return;
-    if (node.nodeType === 1) this.element(node as Element, ground, depth + 1);
-    else if (node.nodeType === 3 && shown) this.push(escape(node.nodeValue ?? ""));
+  private node(node: Node, level: Level): void {
+    if (this.within && !this.within.intersectsNode(node)) return;
+    if (node.nodeType === 1) this.element(node as Element, level);
+    else if (node.nodeType === 3 && level.shown) this.push(escape(this.textOf(node as Text)));
   }
 
-  private element(el: Element, ground: string, depth: number): void {
+  /** The text of a node, as far as it is to be copied. */
+  private textOf(node: Text): string {
+    const text = node.nodeValue ?? "";
+    const { within } = this;
+    if (!within) return text;
+    return text.slice(node === within.startContainer ? within.startOffset : 0, node === within.endContainer ? within.endOffset : text.length);
+  }
+
+  private element(el: Element, { ground, eye }: Level): void {
     const name = el.nodeName.toUpperCase();
-    if (left.has(name) || (name === "FORM" && secret(el))) return;
-    const seen = this.eye.at(el, ground);
+    if (left.has(name)) {
+      if (name === "INPUT" && isSecret(el)) this.secret ||= showing(el, eye, ground);
+      return;
+    }
+    const seen = eye.at(el, ground);
     if (seen.look === "gone") return;
+    const secrets = name === "FORM" ? secretsIn(el) : [];
+    this.secret ||= secrets.some((field) => showing(field, eye, seen.ground));
+    if (secrets.length > 0 && !wrapsPage(el)) return;
+    if (name === "IFRAME" || name === "FRAME") return this.frame(el as HTMLIFrameElement);
     if (name === "BR" || name === "HR") return this.push(`<${name.toLowerCase()}>`);
     const tag = /^[A-Z][A-Z0-9]*$/.test(name) ? name.toLowerCase() : "div";
-    this.push(`<${tag}${attributesOf(el)}>`);
-    if (this.full) return;
-    if (name === "DETAILS" && !(el as HTMLDetailsElement).open) this.summary(el, seen.ground, depth);
-    else this.children(el, seen.look === "shown", seen.ground, depth);
-    this.push(`</${tag}>`, true);
+    const bare = name === "BODY" || name === "FRAMESET";
+    if (!bare) this.push(`<${tag}${attributesOf(el)}>`);
+    if (!this.full) this.enter(inside(el), seen.look === "shown", seen.ground, eye, bare ? "" : `</${tag}>`);
   }
 
-  /** All that shows of details that are closed. */
-  private summary(el: Element, ground: string, depth: number): void {
-    const summary = Array.from(el.children).find((child) => child.nodeName === "SUMMARY");
-    if (summary) this.element(summary, ground, depth + 1);
+  /** A page of the same site within the page. */
+  private frame(el: HTMLIFrameElement): void {
+    this.secret ||= paysIn(el);
+    const view = sameSite(el);
+    if (!view || this.within) return;
+    const eye = new Eye(view);
+    const root = view.document.documentElement;
+    this.push("<div>");
+    this.enter([view.document.body ?? root], true, eye.at(root, eye.ground()).ground, eye, "</div>");
+  }
+
+  private enter(nodes: readonly Node[], shown: boolean, ground: Ground, eye: Eye, close: string): void {
+    this.levels.push({ nodes: this.levels.length > deepest ? [] : nodes, at: 0, shown, ground, eye, close });
   }
 
   /** Adds a part; once full only what closes elements. */
@@ -103,9 +174,28 @@ class Writer {
   }
 }
 
-/** A form that asks for a password or a card. */
-function secret(form: Element): boolean {
-  return form.querySelector('input[type=password],input[autocomplete^="cc-"],input[autocomplete="one-time-code"]') !== null;
+/** Whether a field can be seen, by itself and through what it is in. */
+function showing(field: Element, eye: Eye, ground: Ground): boolean {
+  return eye.at(field, ground).look !== "gone" && (field.checkVisibility?.({ visibilityProperty: true, opacityProperty: true }) ?? true);
+}
+
+/** What is rendered inside an element: its open shadow tree, or a slot's nodes, or its own. */
+function inside(el: Element): readonly Node[] {
+  if (el.nodeName === "DETAILS" && !(el as HTMLDetailsElement).open) {
+    return Array.from(el.children).filter((child) => child.nodeName === "SUMMARY").slice(0, 1); // all that shows of it
+  }
+  const slotted = el.nodeName === "SLOT" ? (el as HTMLSlotElement).assignedNodes() : [];
+  return slotted.length > 0 ? slotted : Array.from((el.shadowRoot ?? el).childNodes);
+}
+
+/** The window of a frame that holds a page of the same site; advertisements write into blank ones. */
+function sameSite(el: HTMLIFrameElement): Window | undefined {
+  try {
+    const view = el.contentWindow;
+    return view && el.contentDocument && /^https?:$/.test(view.location.protocol) ? view : undefined;
+  } catch {
+    return undefined; // of another site
+  }
 }
 
 function attributesOf(el: Element): string {

@@ -3,13 +3,20 @@
 // started by an event gets it only then.
 import { listen } from "../bookmarks/listen.ts";
 import { Live } from "../bookmarks/live.ts";
+import { Saved } from "../bookmarks/saved.ts";
 import { browser } from "../browser.ts";
+import { Daily } from "../capture/daily.ts";
+import { listenToVisits } from "../capture/listen.ts";
 import { listenToMenu } from "../capture/menu.ts";
+import { keepOutcome } from "../capture/outcome.ts";
+import { grantedFor } from "../capture/permission.ts";
+import { readTab } from "../capture/read.ts";
+import { Visits } from "../capture/visits.ts";
 import { nativeHost } from "../host/connect.ts";
-import { portName } from "../host/messages.ts";
+import { portName, type Method, type Params, type Result } from "../host/messages.ts";
 import { Relay } from "../host/relay.ts";
 import { t } from "../i18n/t.ts";
-import type { PageIndexResult, SearchResult } from "../protocol.gen.ts";
+import type { PageIndexResult, SearchResult, Settings } from "../protocol.gen.ts";
 import { localIndex, watchTree } from "../search/local_source.ts";
 import { listenToOmnibox } from "../search/omnibox.ts";
 
@@ -45,7 +52,26 @@ listenToMenu({
     host.retry(); // the person asks for it
     return host.call("pages.index", params) as Promise<PageIndexResult>;
   },
+  fetches: async () => ((await host.call("settings.get", {})) as Settings).fetch,
 });
+
+const saved = new Saved();
+saved.listen();
+listenToVisits(new Visits({
+  call: <M extends Method>(method: M, params: Params<M>) => host.call(method, params) as Promise<Result<M>>,
+  saved: (address) => saved.has(address),
+  granted: grantedFor,
+  read: readTab,
+  tabs: () => browser.tabs.query({}),
+  synced: () => live.idle(),
+  daily: new Daily({
+    load: async () => (await browser.storage.local.get("read"))["read"] as Record<string, number> | undefined,
+    save: (read) => browser.storage.local.set({ read }),
+    now: () => Date.now(),
+  }),
+  tell: (outcome) => void keepOutcome(outcome),
+  after: (fn, ms) => void setTimeout(fn, ms),
+}));
 
 /** More than are shown: some may be pages that must not be opened. */
 const asked = 8;

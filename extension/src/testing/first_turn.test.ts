@@ -25,7 +25,9 @@ test("every listener is there before anything is waited for", async () => {
     "bookmarks.onMoved", "bookmarks.onRemoved",
     "contextMenus.onClicked",
     "omnibox.onInputChanged", "omnibox.onInputEntered", "omnibox.onInputStarted",
+    "permissions.onAdded", "permissions.onRemoved",
     "runtime.onConnect", "runtime.onInstalled", "runtime.onStartup",
+    "tabs.onUpdated",
   ]);
   assert.deepEqual(connects, [], "and the app is not called before it is known whether it was given up");
 });
