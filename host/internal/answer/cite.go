@@ -56,7 +56,8 @@ func claims(answer string) []claim {
 
 // check matches every cited sentence of an answer to the stored text of the
 // passages it cites. There is one citation for every sentence and passage;
-// the same quote for the same number is given once.
+// the same quote for the same number is given once. A page that was forgotten
+// meanwhile is not cited.
 func (r *run) check(answer string, passages []passage) ([]library.Citation, error) {
 	out := []library.Citation{}
 	cut := make([]*cutPassage, len(passages))
@@ -66,9 +67,12 @@ func (r *run) check(answer string, passages []passage) ([]library.Citation, erro
 				continue
 			}
 			p := passages[n-1]
-			text, err := r.pageText(p.PageID)
+			text, there, err := r.standing(p.PageID)
 			if err != nil {
 				return nil, err
+			}
+			if !there {
+				continue
 			}
 			if cut[n-1] == nil {
 				cut[n-1] = newCutPassage(p)
@@ -83,6 +87,19 @@ func (r *run) check(answer string, passages []passage) ([]library.Citation, erro
 		}
 	}
 	return out, nil
+}
+
+// standing is the text of a page; there is false when it was forgotten.
+func (r *run) standing(id int64) (text string, there bool, err error) {
+	if text, err = r.pageText(id); text != "" || err != nil {
+		return text, true, err
+	}
+	// Without text: never captured, or gone.
+	_, err = r.pages.PageText(r.ctx, id)
+	if library.KindOf(err) == library.NotFound {
+		return "", false, nil
+	}
+	return "", true, err
 }
 
 // appendCitation appends c unless the same words are already cited under the

@@ -49,12 +49,12 @@ func (r *run) quoted() (library.Answer, error) {
 	var b strings.Builder
 	for i, c := range picked {
 		e := r.evidence[c.evidence]
-		text, err := r.pageText(e.PageID)
+		text, there, err := r.standing(e.PageID)
 		if err != nil {
 			return library.Answer{}, err
 		}
 		at, ok := place(text, e, c.span)
-		if !ok {
+		if !ok || !there {
 			// Forgotten or captured anew since it was found.
 			continue
 		}
@@ -86,19 +86,6 @@ func (r *run) quoted() (library.Answer, error) {
 func writeQuote(b *strings.Builder, text string, n int) {
 	b.WriteString("“" + cleanLine(footnote().ReplaceAllString(text, ""), "", longest) + "” ")
 	writeMarker(b, n)
-}
-
-// place finds where a span of a passage stands in the page's text. ok is
-// false when it is not there; a page without text is placed at its title.
-func place(text string, e library.Evidence, s span) (span, bool) {
-	if e.End <= e.Start {
-		return span{}, true
-	}
-	if e.Start >= 0 && e.Start+s.end <= len(text) && text[e.Start+s.start:e.Start+s.end] == e.Text[s.start:s.end] {
-		return span{e.Start + s.start, e.Start + s.end}, true
-	}
-	i := strings.Index(text, e.Text[s.start:s.end])
-	return span{i, i + s.end - s.start}, i >= 0
 }
 
 // cite makes a citation of the bytes at of a page's text, or, where the page
