@@ -2,6 +2,8 @@ package answer
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"aibookmark/host/internal/analysis"
 	"aibookmark/host/internal/library"
@@ -67,15 +69,28 @@ var sameMarks = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"
 func flatten(s string) flat {
 	var f flat
 	var b strings.Builder
-	for i, r := range s {
-		c := sameMarks.Replace(strings.Join(strings.Fields(analysis.Fold(string(r))), ""))
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		c := flatRune(r)
 		for range len(c) {
-			f.starts, f.ends = append(f.starts, i), append(f.ends, i+len(string(r)))
+			f.starts, f.ends = append(f.starts, i), append(f.ends, i+size)
 		}
 		b.WriteString(c)
+		i += size
 	}
 	f.text = b.String()
 	return f
+}
+
+// flatRune is what becomes of one character; nothing of white space.
+func flatRune(r rune) string {
+	switch {
+	case r > ' ' && r < 'A', r > 'Z' && r < utf8.RuneSelf && r != '`':
+		return string(r)
+	case unicode.IsSpace(r):
+		return ""
+	}
+	return sameMarks.Replace(strings.Join(strings.Fields(analysis.Fold(string(r))), ""))
 }
 
 // before is how many bytes of the flat text come from before a byte of the
