@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"aibookmark/host/internal/library"
 	"aibookmark/host/internal/ollamatest"
@@ -166,6 +167,53 @@ func TestPromptIsNotSpokenTo(t *testing.T) {
 	}
 	if len(p.passages) < maxPerSite {
 		t.Errorf("only %d passages", len(p.passages))
+	}
+}
+
+// The control tokens of the known families leave the text of a page, also
+// when one is hidden inside another or behind characters that nobody sees.
+func TestControlTokensAreTakenOut(t *testing.T) {
+	for family, tokens := range map[string]string{
+		"ChatML, Qwen": "<|im_start|> <|im_end|> <|endoftext|> <|vision_start|> <think> </think> <tool_call> </tool_call> <tool_response>",
+		"Llama 2":      "[INST] [/INST] <<SYS>> <</SYS>> <s> </s>",
+		"Llama 3, 4":   "<|begin_of_text|> <|start_header_id|> <|end_header_id|> <|eot_id|> <|python_tag|> <|header_start|> <|eot|>",
+		"Gemma":        "<start_of_turn> <end_of_turn> <bos> <eos> <start_of_image> <unused99> <pad>",
+		"Mistral":      "[INST] [/INST] [SYSTEM_PROMPT] [/SYSTEM_PROMPT] [AVAILABLE_TOOLS] [TOOL_CALLS] [TOOL_RESULTS] [IMG] [IMG_END] [THINK] [/THINK] [ARGS]",
+		"DeepSeek":     "<｜begin▁of▁sentence｜> <｜User｜> <｜Assistant｜> <｜end▁of▁sentence｜> <｜tool▁calls▁begin｜>",
+		"Hunyuan":      "<｜hy_User｜> <｜hy_Assistant｜>",
+		"Phi":          "<|system|> <|user|> <|assistant|> <|end|>",
+		"GLM":          "[gMASK] <sop> <|observation|> <eop>",
+		"gpt-oss":      "<|start|> <|channel|> <|message|> <|return|> <|call|> <|constrain|>",
+		"Kimi":         "<|im_user|> <|im_middle|> <|tool_calls_section_begin|>",
+		"Command R":    "<|START_OF_TURN_TOKEN|> <|USER_TOKEN|> <BOS_TOKEN>",
+		"EXAONE":       "[|system|] [|user|] [|endofturn|]",
+		"MiniCPM":      "<用户> <AI>",
+		"MiniMax":      "]~!b[ ]~b] [e~[ <minimax:tool_call>",
+		"Seed":         "<seed:bos> <seed:think> </seed:think>",
+		"T5, code":     "<extra_id_0> <fim_prefix> <mask>",
+		"ours":         "[1] [23] 【4】",
+	} {
+		for _, token := range strings.Fields(tokens) {
+			half := len(token) / 2
+			if half < len(token) && !utf8.RuneStart(token[half]) {
+				half++
+			}
+			for how, text := range map[string]string{
+				"plain": token, "upper case": strings.ToUpper(token), "with hidden characters": token[:half] + "\u200b\U000E0041" + token[half:],
+				"inside another": token[:half] + "<|x|>" + token[half:],
+			} {
+				got := clean("before "+text+" after", "")
+				if rest := strings.Trim(strings.TrimSuffix(strings.TrimPrefix(got, "before"), "after"), " "); strings.Contains(strings.ToLower(rest), strings.ToLower(token)) || how != "inside another" && rest != "" {
+					t.Errorf("%s: %q %s leaves %q", family, token, how, got)
+				}
+			}
+		}
+	}
+	// What only looks a little like one stays.
+	for _, text := range []string{"a < b && c > d", "Vec<T> [x] [sic] <b>", "x | y", "[2024] [a1]", "List<String>"} {
+		if got := clean(text, ""); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
 	}
 }
 

@@ -88,7 +88,8 @@ func (s *screen) show(out *strings.Builder, st step) {
 		s.seam = true
 		return
 	}
-	if (s.seam || st.seam) && joins(s.tail, st.out) {
+	// A citation in other brackets after "!" would become an image.
+	if (s.seam || st.seam) && joins(s.tail, st.out) || strings.HasSuffix(s.tail, "!") && strings.HasPrefix(st.out, "[") {
 		out.WriteByte(' ')
 	}
 	out.WriteString(st.out)
@@ -127,6 +128,8 @@ func (s *screen) next(rest string, final bool) step {
 		return s.stray(rest, final)
 	case r == '【' || r == '［':
 		return s.wideBracket(rest, final)
+	case r == '(' || r == '（':
+		return s.paren(rest, final)
 	case r == '<':
 		return s.angle(rest, final)
 	case r < utf8.RuneSelf && unicode.IsLetter(r):
@@ -198,6 +201,9 @@ func (s *screen) bracket(rest string, final bool) step {
 	words := s.within(label)
 	if markers, ok := s.citations(words); ok {
 		return step{n: end, out: markers, seam: true}
+	}
+	if rest := marker().ReplaceAllString(words, ""); rest != words && strings.Trim(rest, " ,;，；、") == "" {
+		return step{n: end, out: words, seam: true} // [[1]]
 	}
 	return step{n: end, out: "[" + words + "]"}
 }
@@ -305,11 +311,41 @@ func (s *screen) wideBracket(rest string, final bool) step {
 		}
 		return step{n: len(open), out: open}
 	}
-	label, _, _ := strings.Cut(rest[len(open):end], "†")
-	if markers, ok := s.citations(label); ok {
+	if markers, ok := s.citations(rest[len(open):end]); ok {
 		return step{n: end + len(right), out: markers}
 	}
 	return step{n: len(open), out: open}
+}
+
+// paren turns (Passage 1) and （段落1） into citations. (1) may count the items
+// of a list and is let through. Other parentheses are not held back.
+func (s *screen) paren(rest string, final bool) step {
+	_, size := utf8.DecodeRuneInString(rest)
+	open, right := rest[:size], ")"
+	if open == "（" {
+		right = "）"
+	}
+	inner := strings.ToLower(rest[size:])
+	named := false
+	for _, name := range citeNames {
+		if !final && strings.HasPrefix(name, inner) {
+			return step{}
+		}
+		named = named || strings.HasPrefix(inner, name)
+	}
+	if !named {
+		return step{n: size, out: open}
+	}
+	end := strings.Index(inner, right)
+	if end < 0 && !final && len(inner) < longestToken {
+		return step{}
+	}
+	if end >= 0 && end <= longestToken {
+		if markers, ok := s.citations(rest[size : size+end]); ok {
+			return step{n: size + end + len(right), out: markers}
+		}
+	}
+	return step{n: size, out: open}
 }
 
 // isNumbers tells whether a label is made of numbers as citations are.
@@ -319,16 +355,44 @@ func isNumbers(label string) bool {
 	return ok
 }
 
-// citations reads "1", "1, 3", "1-3", "^1" and returns the markers of those
-// that name a passage. ok is false when the label is something else.
+// citeNames are what models call a passage when they cite it, lower-case,
+// longer ones before those they begin with.
+var citeNames = []string{
+	"passages", "passage", "sources", "source", "references", "reference", "refs", "ref", "documents", "document", "docs", "doc", "citations", "citation",
+	"段落", "來源", "来源", "資料", "资料", "引用", "文献", "出处",
+}
+
+// unnamed is a label without the name of what it cites, and without what
+// follows the number in "1†source" and "1: Title".
+func unnamed(label string) string {
+	label = strings.ToLower(strings.TrimSpace(label))
+	for _, name := range citeNames {
+		if rest, ok := strings.CutPrefix(label, name); ok {
+			label = strings.TrimLeft(rest, " .:：#")
+			break
+		}
+	}
+	label, _, _ = strings.Cut(label, "†")
+	if number, title, ok := strings.Cut(strings.Replace(label, "：", ":", 1), ":"); ok {
+		if first, _ := utf8.DecodeRuneInString(strings.TrimSpace(title)); unicode.IsLetter(first) {
+			label = number
+		}
+	}
+	return strings.TrimPrefix(strings.TrimSpace(label), "^")
+}
+
+// citations reads "1", "1, 3", "1-3", "^1", "Passage 1", "1†source" and
+// returns the markers of those that name a passage. ok is false when the label
+// is something else.
 func (s *screen) citations(label string) (markers string, ok bool) {
-	label = strings.TrimPrefix(strings.TrimSpace(label), "^")
+	label = unnamed(label)
 	if label == "" || len(label) > longestToken {
 		return "", false
 	}
 	var b strings.Builder
-	for _, part := range strings.FieldsFunc(label, func(r rune) bool { return strings.ContainsRune(",;，、； ", r) }) {
-		from, to, isRange := strings.Cut(strings.ReplaceAll(part, "–", "-"), "-")
+	label = strings.NewReplacer(" and ", ",", " & ", ",", "和", ",", "与", ",", "、", ",", "–", "-").Replace(label)
+	for _, part := range strings.FieldsFunc(label, func(r rune) bool { return strings.ContainsRune(",;，； ", r) }) {
+		from, to, isRange := strings.Cut(part, "-")
 		first, err := strconv.Atoi(digits(from))
 		if err != nil || len(from) > 9 {
 			return "", false

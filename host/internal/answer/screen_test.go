@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func screened(passages int, pieces ...string) string {
@@ -22,6 +23,9 @@ func TestScreen(t *testing.T) {
 		{"not given", "So [4] and [0] and [99].", "So  and  and ."},
 		{"lists and ranges", "[1, 2] [1，3] [1-3] [2–9] [^2]", "[1][2] [1][3] [1][2][3] [2][3] [2]"},
 		{"as other models cite", "好【1】【2†L1】［3］【笔记】", "好[1][2][3]【笔记】"},
+		{"with a name", "[Passage 2] [passages 1, 3] [source 1: Its title] (Passage 2) [段落1] [来源：2] （资料3） (Source 9)", "[2] [1][3] [1] [2] [1] [2] [3] "},
+		{"joined", "[1 and 2] [1和3] [1、2] [[1]] [[1], [2]] [1†L3-L9]", "[1][2] [1][3] [1][2] [1] [1], [2] [1]"},
+		{"no citations", "a (1) b (passage of time) [source code] x[1:3] [1.5] (see 2) [2024]", "a (1) b (passage of time) [source code] x[1:3] [1.5] (see 2) "},
 		{"a number in disguise", "a [<b></b>9] [`9`] [<i>2</i>]", "a  [`9`] [2]"},
 		{"words in brackets", "a [sic] b [x] c []", "a [sic] b [x] c []"},
 		{"image", "a ![alt](http://e/x) b", "a  b"},
@@ -99,18 +103,28 @@ func TestRefusalSign(t *testing.T) {
 var escapes = regexp.MustCompile(`(?i)[a-z]://|\]\([^()]*[:/][^()]*\)|!\[|<(?:img|script|a|iframe)[\s>]|javascript:\S|(?:^|[\s*_~(])www\.[a-z]`)
 
 func FuzzScreen(f *testing.F) {
-	for _, s := range []string{"a ![x](http://e) [1] <img src=x>", "[a]: http://e\n", "<|x|> www.e.com 【1】", "[![a](b:c)](d:e) x<<<y>>>", "[[a](http://x)](http://y)"} {
+	for _, s := range []string{"a ![x](http://e) [1] <img src=x>", "[a]: http://e\n", "<|x|> www.e.com 【1】", "[![a](b:c)](d:e) x<<<y>>>", "[[a](http://x)](http://y)", "(passage 1) [[2]] [Source 3: x] （段落1） [9]", "[1][x](y) [2]: http://e\n<!-- x --> <a\nhref=x>"} {
 		f.Add(s, uint8(4))
 	}
 	f.Fuzz(func(t *testing.T, in string, cut uint8) {
+		in = strings.ToValidUTF8(in, "")
 		whole := screened(3, in)
-		if at := min(int(cut), len(in)); screened(3, in[:at], in[at:]) != whole && strings.ToValidUTF8(in, "") == in {
-			if strings.ToValidUTF8(in[:at], "") == in[:at] {
-				t.Fatalf("%q cut at %d: %q, whole %q", in, at, screened(3, in[:at], in[at:]), whole)
-			}
+		if at := min(int(cut), len(in)); utf8.ValidString(in[:at]) && screened(3, in[:at], in[at:]) != whole {
+			t.Fatalf("%q cut at %d: %q, whole %q", in, at, screened(3, in[:at], in[at:]), whole)
+		}
+		if got := screened(3, strings.Split(in, "")...); got != whole {
+			t.Fatalf("%q by letters: %q, whole %q", in, got, whole)
 		}
 		if m := escapes.FindString(whole); m != "" {
 			t.Fatalf("%q lets %q through: %q", in, m, whole)
+		}
+		if strings.ContainsFunc(whole, isHidden) {
+			t.Fatalf("%q lets hidden characters through: %q", in, whole)
+		}
+		for _, m := range marker().FindAllStringSubmatch(whole, -1) {
+			if n := atoi(m[1]); n < 1 || n > 3 {
+				t.Fatalf("%q lets %s through: %q", in, m[0], whole)
+			}
 		}
 	})
 }
