@@ -62,24 +62,20 @@ class World {
 
   async visit(tab: chrome.tabs.Tab): Promise<void> {
     await this.visits.visited(tab);
-    await settle();
+    await this.visits.idle();
   }
 
   async bookmark(url: string, made = true): Promise<void> {
     this.bookmarks.add(url);
     this.visits.bookmarked(url, made);
     await this.clock.pass(1_000);
-    await settle();
+    await this.visits.idle();
   }
 
   /** The pages that the app was given: how and which. */
   get indexed(): string[] {
     return this.heard.filter((h) => h.method === "pages.index").map((h) => `${(h.params as { capturedBy: string }).capturedBy} ${(h.params as { url: string }).url}`);
   }
-}
-
-async function settle(): Promise<void> {
-  for (let i = 0; i < 12; i++) await turns();
 }
 
 test("a bookmarked page that is visited is read, and again after a day, also by another background", async () => {
@@ -107,7 +103,7 @@ test("the app hears nothing of a page that is not bookmarked, not even that ther
   w.bookmarks.add("https://elsewhere.example/");
   w.visits.bookmarked("https://elsewhere.example/", true); // bookmarked, and open nowhere
   await w.clock.pass(1_000);
-  await settle();
+  await w.visits.idle();
   assert.deepEqual(w.heard, []);
   assert.deepEqual(w.read, []);
 });
@@ -139,12 +135,13 @@ test("a bookmark just made is read from its tab: the one in front, then the one 
 test("a bookmark is told to the app before its page is", async () => {
   const w = new World();
   w.open("https://b.example/new");
-  let done = () => {};
-  w.synced = () => new Promise((resolve) => (done = resolve));
+  const order: string[] = [];
+  w.synced = async () => {
+    await turns();
+    order.push(`known, ${w.indexed.length} told`);
+  };
   await w.bookmark("https://b.example/new");
-  assert.deepEqual(w.indexed, []);
-  done();
-  await settle();
+  assert.deepEqual(order, ["known, 0 told"]);
   assert.deepEqual(w.indexed, ["bookmark https://b.example/new"]);
 });
 
@@ -208,7 +205,7 @@ test("the events of one load read a page once; another view of the tab is read f
   w.bookmarks.add(second);
   const tab = w.open(page);
   await Promise.all([w.visits.visited(tab), w.visits.visited(tab), w.visits.visited(tab)]);
-  await settle();
+  await w.visits.idle();
   assert.deepEqual(w.indexed, [`visit ${page}`]);
   tab.url = second;
   await w.visit(tab);

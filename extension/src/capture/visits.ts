@@ -41,6 +41,8 @@ export class Visits {
   /** What is being read, or waits for it: tab -> page. */
   private readonly reading = new Map<number, string>();
   private readonly waiting: (() => Promise<void>)[] = [];
+  /** What has begun and is not over. */
+  private readonly begun = new Set<Promise<void>>();
   private working = 0;
   /** What bookmarks point at since a moment ago, and whether they are new. */
   private bookmarks = new Map<string, boolean>();
@@ -61,7 +63,7 @@ export class Visits {
   bookmarked(address: string, made: boolean): void {
     const key = pageKey(address);
     if (key === undefined) return;
-    if (this.bookmarks.size === 0) this.options.after(() => void this.findTabs(), burst);
+    if (this.bookmarks.size === 0) this.options.after(() => this.begin(this.findTabs()), burst);
     this.bookmarks.set(key, made || this.bookmarks.get(key) === true);
   }
 
@@ -98,11 +100,21 @@ export class Visits {
 
   private work(): void {
     for (; this.working < atOnce && this.waiting.length > 0; this.working++) {
-      void this.waiting.shift()!().finally(() => {
+      this.begin(this.waiting.shift()!().finally(() => {
         this.working--;
         this.work();
-      });
+      }));
     }
+  }
+
+  private begin(work: Promise<void>): void {
+    this.begun.add(work);
+    void work.finally(() => this.begun.delete(work));
+  }
+
+  /** Resolves when nothing is being read. */
+  async idle(): Promise<void> {
+    while (this.begun.size > 0) await Promise.all(this.begun);
   }
 
   private async index(tab: chrome.tabs.Tab, key: string, by: By): Promise<void> {
