@@ -56,10 +56,10 @@ func (a *app) byteBar() *byteBar {
 	}
 	return &byteBar{lines: io.Discard, bar: progressbar.NewOptions64(1,
 		progressbar.OptionSetWriter(a.stderr),
-		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionClearOnFinish(),
 		progressbar.OptionShowBytes(true),
+		progressbar.OptionShowCount(),
 		progressbar.OptionShowTotalBytes(true),
 	)}
 }

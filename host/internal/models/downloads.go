@@ -73,7 +73,8 @@ func (d *Downloads) Running() []library.PullProgress {
 	defer d.mu.Unlock()
 	out := make([]library.PullProgress, 0, len(d.running))
 	for _, r := range d.running {
-		out = append(out, r.progress())
+		now, _ := r.look()
+		out = append(out, now)
 	}
 	slices.SortFunc(out, func(a, b library.PullProgress) int { return strings.Compare(a.Name, b.Name) })
 	return out
@@ -229,9 +230,8 @@ type download struct {
 	stop context.CancelFunc
 	done chan struct{} // closed at the end
 
-	mu   sync.Mutex
-	now  library.PullProgress
-	told time.Time
+	mu  sync.Mutex
+	now library.PullProgress
 	// news is closed when there is some, and made anew.
 	news chan struct{}
 	err  error
@@ -240,26 +240,22 @@ type download struct {
 // pullPace is how often progress is told.
 const pullPace = 200 * time.Millisecond
 
-func (r *download) progress() library.PullProgress {
+// look is the progress now, and what is closed when there is news.
+func (r *download) look() (library.PullProgress, <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.now
+	return r.now, r.news
 }
 
-// update tells progress, if the phase is another one or some time has passed.
-// The last number of a phase is told with the next one.
 func (r *download) update(p library.PullProgress) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	fresh := p.Phase == r.now.Phase && time.Since(r.told) < pullPace
 	r.now = p
-	if !fresh {
-		r.tell()
-	}
+	r.tell()
 }
 
+// tell wakes those who follow. The caller holds the lock.
 func (r *download) tell() {
-	r.told = time.Now()
 	close(r.news)
 	r.news = make(chan struct{})
 }
@@ -280,31 +276,46 @@ func (r *download) end(err error) {
 	close(r.done)
 }
 
-// follow tells progress until a download ends. The end of ctx ends it.
+// follow tells progress until a download ends. The end of ctx ends it. Within
+// a phase it waits a moment for news to gather, and tells the newest.
 func (d *Downloads) follow(ctx context.Context, r *download, tell func(library.PullProgress)) error {
 	var last library.PullProgress
 	for {
-		r.mu.Lock()
-		now, news := r.now, r.news
-		r.mu.Unlock()
+		now, news := r.look()
 		if now != last {
 			tell(now)
 			last = now
 		}
-		select {
-		case <-r.done:
-			if now = r.progress(); now != last {
-				tell(now)
-			}
-			return r.err
-		case <-news:
-		case <-ctx.Done():
-			d.drop(now.Name, r)
-			r.stop()
-			// Others look on who did not ask for it themselves.
-			now.Phase = library.PullCancelled
-			tell(now)
-			return library.Errorf(library.Cancelled, "pull_cancelled", now.Name, ctx.Err())
+		if !goesOn(ctx, r, news) {
+			break
+		}
+		if now, _ := r.look(); now.Phase == last.Phase && !goesOn(ctx, r, time.After(pullPace)) {
+			break
 		}
 	}
+	select {
+	case <-r.done:
+		if now, _ := r.look(); now != last {
+			tell(now)
+		}
+		return r.err
+	default:
+	}
+	d.drop(last.Name, r)
+	r.stop()
+	// Others look on who did not ask for it themselves.
+	last.Phase = library.PullCancelled
+	tell(last)
+	return library.Errorf(library.Cancelled, "pull_cancelled", last.Name, ctx.Err())
+}
+
+// goesOn waits for c; false when the download, or ctx, ended first.
+func goesOn[T any](ctx context.Context, r *download, c <-chan T) bool {
+	select {
+	case <-c:
+		return true
+	case <-r.done:
+	case <-ctx.Done():
+	}
+	return false
 }
