@@ -85,6 +85,9 @@ type FetchError struct {
 	RetryAfter time.Duration
 	// Untried: the host was not asked at all, since it failed just before.
 	Untried bool
+	// Offline: there seems to be no network at all, so that it says nothing
+	// about the page.
+	Offline bool
 	Err     error
 }
 
