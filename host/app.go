@@ -25,6 +25,8 @@ import (
 // app is one run of the program: its streams, its flags, and the services,
 // which are opened when a command first asks for them.
 type app struct {
+	// lasting ends with the program; an interrupt does not end it.
+	lasting        context.Context
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	locale         string

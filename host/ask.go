@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"strings"
@@ -33,7 +32,7 @@ func (a *app) askCommand() *cobra.Command {
 			}
 			q.Locale = a.locale
 			if q.Text == "" {
-				return a.converse(cmd.Context(), s, q)
+				return a.converse(s, q)
 			}
 			ans, err := a.ask(cmd.Context(), s, q)
 			if err != nil {
@@ -49,10 +48,12 @@ func (a *app) askCommand() *cobra.Command {
 	return cmd
 }
 
-// ask answers one question: streamed to a person, or as JSON at the end.
+// ask answers one question: streamed to a person, or as JSON at the end. The
+// answer names its conversation also when it failed or was stopped.
 func (a *app) ask(ctx context.Context, s *services, q answer.Question) (library.Answer, error) {
-	streamed := false
+	streamed, conversation := false, q.ConversationID
 	ans, err := s.answer.Ask(ctx, q, func(e library.AskEvent) {
+		conversation = e.ConversationID
 		if a.json {
 			return
 		}
@@ -64,6 +65,7 @@ func (a *app) ask(ctx context.Context, s *services, q answer.Question) (library.
 			fmt.Fprintf(a.stderr, "%s\n", oneLine(e.Message))
 		}
 	})
+	ans.ConversationID = conversation
 	if err != nil {
 		return ans, err
 	}
@@ -78,61 +80,62 @@ func (a *app) ask(ctx context.Context, s *services, q answer.Question) (library.
 	return ans, nil
 }
 
-// showSources lists what an answer cites, or the nearest pages when it found
-// nothing.
+// showSources lists what an answer cites, with the words of the pages, or the
+// nearest pages when it found nothing or names none.
 func (a *app) showSources(ans library.Answer) {
-	if !ans.Found {
-		if len(ans.Sources) > 0 {
-			a.printf("%s\n", library.Text(a.locale, "cli_nearest"))
-		}
-		for _, h := range ans.Sources[:min(3, len(ans.Sources))] {
-			a.printf("  - %s\n    %s\n", oneLine(h.Document.Title()), oneLine(h.Document.URL))
-		}
+	if ans.Found && len(ans.Citations) > 0 {
+		a.showCitations(ans.Citations)
 		return
 	}
-	shown := map[int]bool{}
-	for _, c := range ans.Citations {
-		if shown[c.N] {
-			continue
+	if ans.Found {
+		a.printf("%s\n", library.Text(a.locale, "cli_uncited"))
+	} else if len(ans.Filters) > 0 {
+		var labels []string
+		for _, f := range ans.Filters {
+			labels = append(labels, oneLine(f.Label))
 		}
-		shown[c.N] = true
-		mark := ""
-		if !c.Supported {
-			mark = " (" + library.Text(a.locale, "cli_unconfirmed") + ")"
-		}
-		a.printf("[%d] %s%s\n    %s\n", c.N, oneLine(c.Title), mark, oneLine(c.URL))
+		a.printf("%s\n", library.Text(a.locale, "cli_narrowed", strings.Join(labels, ", ")))
+	}
+	if len(ans.Sources) > 0 {
+		a.printf("%s\n", library.Text(a.locale, "cli_nearest"))
+	}
+	for _, h := range ans.Sources[:min(3, len(ans.Sources))] {
+		a.printf("  - %s\n    %s\n", oneLine(h.Document.Title()), oneLine(h.Document.URL))
 	}
 }
 
-// converse answers question after question until the input ends.
-func (a *app) converse(ctx context.Context, s *services, q answer.Question) error {
-	a.printf("%s\n", library.Text(a.locale, "cli_converse"))
-	lines := bufio.NewScanner(a.stdin)
-	for {
-		a.printf("\n> ")
-		if !lines.Scan() {
-			a.printf("\n")
-			return lines.Err()
-		}
-		q.Text = strings.TrimSpace(lines.Text())
-		switch q.Text {
-		case "":
-			continue
-		case "/quit", "/exit", "/q":
-			return nil
-		case "/new":
-			q.ConversationID = ""
+// showCitations lists pages by their numbers, each with what it says.
+func (a *app) showCitations(citations []library.Citation) {
+	shown := map[int]bool{}
+	for _, page := range citations {
+		if shown[page.N] {
 			continue
 		}
-		a.printf("\n")
-		ans, err := a.ask(ctx, s, q)
-		if err != nil {
-			if ctx.Err() != nil {
-				return err
+		shown[page.N] = true
+		a.printf("[%d] %s\n    %s\n", page.N, oneLine(page.Title), oneLine(page.URL))
+		quoted := map[string]bool{page.Title: true}
+		for _, c := range citations {
+			if c.N != page.N || quoted[c.Quote] {
+				continue
 			}
-			a.fail(err)
-			continue
+			quoted[c.Quote] = true
+			mark := ""
+			if !c.Supported {
+				mark = " (" + library.Text(a.locale, "cli_unconfirmed") + ")"
+			}
+			if quote := shortened(oneLine(c.Quote)); quote != "" || mark != "" {
+				a.printf("    “%s”%s\n", quote, mark)
+			}
 		}
-		q.ConversationID = ans.ConversationID
 	}
+}
+
+// longestQuote is how much of a quotation a terminal shows, in characters.
+const longestQuote = 240
+
+func shortened(s string) string {
+	if rs := []rune(s); len(rs) > longestQuote {
+		return string(rs[:longestQuote]) + "…"
+	}
+	return s
 }

@@ -35,16 +35,19 @@ func main() {
 	// A browser that closes its end of stdout must not kill the program with a
 	// signal: the write fails, and the connection ends in order.
 	ignoreBrokenPipe()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	os.Exit(Run(ctx, os.Args[1:], os.Stdin, stdout, os.Stderr))
 }
 
 // Run is the whole program: the host when a browser starts it, else the
 // command line. It returns the exit status and leaves ending the process to
-// its caller. Cancelling the context stops it within a second.
+// its caller. Cancelling the context stops it within a second, and so does an
+// interrupt, unless a conversation is being held.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, locale: localeFromEnv(os.Getenv)}
+	a := &app{lasting: ctx, stdin: stdin, stdout: stdout, stderr: stderr, locale: localeFromEnv(os.Getenv)}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
 	defer func() {
 		if p := recover(); p != nil {
 			a.logPanic(p)

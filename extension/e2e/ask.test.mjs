@@ -64,3 +64,28 @@ test("with a model the answer is streamed and its citations are checked", async 
   await browser.shot("popup-answer-model", popup);
   await popup.close();
 });
+
+test("an answer goes on while the popup is closed, and is there when it is opened again", async (t) => {
+  const said = "It was lit in the Cordouan lighthouse in 1823 [1]. " + "Ships could see it from thirty kilometres away [1]. ".repeat(12);
+  const ollama = await startOllama(t, said);
+  const browser = await openBrowser(t, { prepare: importPages, ollama: ollama.url });
+  const popup = await browser.openPopup();
+  await typeQuery(popup, "when was the first Fresnel lens lit in a lighthouse?");
+  await popup.press("Enter");
+  const begun = () => document.querySelector(".answer-body")?.textContent.includes("Cordouan") ?? false;
+  await until("the first words", () => popup.eval(begun), 30_000);
+  await popup.close();
+
+  const again = await browser.openPopup();
+  await until("the words said so far", () => again.eval(begun), 30_000);
+  assert.equal((await ollama.requests()).length, 1, "nothing was asked again");
+  const finished = () => document.querySelector(".answer-body[aria-busy=false] .cite") !== null;
+  await until("the finished answer", () => again.eval(finished), 60_000);
+  assert.equal((await textOf(again)).split("thirty kilometres").length > 12, true, "all of it is there");
+  await again.close();
+
+  const later = await browser.openPopup();
+  await until("the answer from the history", () => later.eval(finished), 30_000);
+  assert.equal((await ollama.requests()).length, 1);
+  await later.close();
+});
