@@ -38,6 +38,7 @@ func (s *Searcher) hybrid(ctx context.Context, p *question) (found, error) {
 		return found{}, err
 	}
 	f.partial, f.byMeaning = m.partial, m.ok
+	f.trusted = m.ok && m.model.Name != library.BuiltinModel
 	if f.ranked, err = s.fuse(ctx, p, f.ranked, related, m); err != nil {
 		return found{}, err
 	}

@@ -208,6 +208,8 @@ const (
 	nearBonus  = 0.6
 	titleBonus = 0.5
 	exactBonus = 1
+	// gatheredBonus is for how much of the question stands in one place.
+	gatheredBonus = 0.3
 )
 
 // score combines the signals of a page.
@@ -233,7 +235,7 @@ func (p *question) score(r *reading) float64 {
 	if pairs > 0 {
 		r.near = near / pairs
 	}
-	bonus := 1 + nearBonus*r.near + titleBonus*r.titled
+	bonus := 1 + nearBonus*r.near + titleBonus*r.titled + gatheredBonus*r.gathered(p)/all
 	if r.exact = p.folded != "" && p.folded == r.foldedTitle(); r.exact {
 		bonus += exactBonus
 	}
@@ -261,12 +263,7 @@ func (p *question) related(r *reading) float64 {
 // otherwise: what is left of a Chinese question where two words meet is in no
 // page and no lexicon, and says nothing about either.
 func (p *question) sayable(all float64) float64 {
-	covered := map[int]bool{}
-	for _, c := range p.more.concepts {
-		for _, i := range c.words {
-			covered[i] = true
-		}
-	}
+	covered := p.concepted()
 	sum := 0.0
 	for i, w := range p.words {
 		if w.pages > 0 || covered[i] {

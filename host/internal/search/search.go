@@ -181,6 +181,9 @@ func (s *Searcher) answer(ctx context.Context, q Query) (*question, found, error
 			break
 		}
 	}
+	if err == nil && !f.trusted && !p.relevant(f.ranked) {
+		f.nearest, f.ranked, f.total = f.ranked, nil, 0
+	}
 	return p, f, err
 }
 
@@ -188,9 +191,15 @@ func (s *Searcher) answer(ctx context.Context, q Query) (*question, found, error
 type found struct {
 	ranked []*reading
 	total  int
+	// nearest are the pages that were found when none is about the question;
+	// ranked is then empty.
+	nearest []*reading
 	// byMeaning: meaning had its say; partial says why it had not.
 	byMeaning bool
 	partial   string
+	// trusted: by a model that knows the language, and is not only learnt from
+	// the library. What it finds may share no word with the question.
+	trusted bool
 }
 
 // find ranks the pages that p is about, at most p.limit.
