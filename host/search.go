@@ -121,6 +121,12 @@ func (a *app) showHits(res search.Result) {
 	}
 	if len(res.Hits) == 0 {
 		a.printf("%s\n", library.Text(a.locale, "cli_nothing"))
+		if len(res.Nearest) > 0 {
+			a.printf("\n%s\n\n", library.Text(a.locale, "cli_nearest"))
+		}
+		for i, h := range res.Nearest {
+			a.showHit(i+1, h)
+		}
 		return
 	}
 	for i, h := range res.Hits {
@@ -143,6 +149,9 @@ func (a *app) showHit(n int, h library.Hit) {
 		a.printf("    %s\n", a.marked(h.Passage.Text, h.Passage.Highlights))
 	}
 	a.printf("    %s\n", oneLine(h.Document.URL))
+	if h.Similar > 0 {
+		a.printf("    %s\n", library.Text(a.locale, "cli_similar", h.Similar))
+	}
 	if h.Explain != "" {
 		a.printf("    %s\n", oneLine(h.Explain))
 	}

@@ -42,6 +42,17 @@ export interface AdoptResult {
   moved: number;
 }
 /**
+ * Alike is a page that is nearly the same as the one found.
+ */
+export interface Alike {
+  pageId: number;
+  url: string;
+  title: string;
+  site: string;
+  folders: string[][];
+  addedAt?: string;
+}
+/**
  * Answer is what ask returns when the last word is there.
  */
 export interface Answer {
@@ -88,7 +99,12 @@ export interface Hit {
    * Dead: the page is gone from its site for good; its text is kept.
    */
   dead?: boolean;
+  /**
+   * Similar counts the near-duplicates folded into this hit; Alike names the
+   * first of them.
+   */
   similar: number;
+  alike?: Alike[];
   explain?: string;
 }
 /**
@@ -697,6 +713,11 @@ export interface SearchResult {
   corrected?: Correction;
   mode: "titles" | "text" | "hybrid";
   total: number;
+  /**
+   * Nearest are the pages that come nearest where none is about the
+   * question; hits is then empty.
+   */
+  nearest?: Hit[];
   tookMs: number;
   partial?: "rebuilding" | "embedding" | "model_slow";
 }

@@ -215,8 +215,10 @@ type Hit struct {
 	Passage         Snippet
 	TitleHighlights []Range
 	Matched         []Matched
-	// Similar counts near-duplicates folded into this hit.
+	// Similar counts the near-duplicates folded into this hit; Alike are the
+	// first of them, without their text.
 	Similar int
+	Alike   []Document
 	Explain string
 }
 

@@ -51,6 +51,7 @@ var messages = map[string]message{
 	"cli_corrected":                   {"Showing results for “%v” instead of “%v”.", "已改为搜索“%v”（原文“%v”）。"},
 	"cli_rebuilding":                  {"The search index is being rebuilt; some pages may be missing for now.", "正在重建搜索索引，有些网页暂时搜不到。"},
 	"cli_nothing":                     {"Nothing in your bookmarks about this.", "你的书签里没有这方面的内容。"},
+	"cli_similar":                     {"%v similar", "另有 %v 个相似网页"},
 	"cli_nearest":                     {"Nearest pages:", "最接近的网页："},
 	"cli_unconfirmed":                 {"not confirmed", "未核实"},
 	"cli_converse":                    {"Ask about anything you have saved. Ctrl-C stops an answer, and again ends. /new begins a new conversation, /all asks again without filters, /help says this, /quit ends.", "存过的内容，都可以问。Ctrl-C 停止回答，再按一次退出。输入 /new 开始新对话，/all 不限条件再问一次，/help 显示说明，/quit 退出。"},

@@ -53,9 +53,22 @@ type Hit struct {
 	Matched         []string   `json:"matched" jsonschema:"enum=title,enum=folder,enum=address,enum=text,enum=meaning"`
 	Captured        bool       `json:"captured"`
 	// Dead: the page is gone from its site for good; its text is kept.
-	Dead    bool   `json:"dead,omitempty"`
-	Similar int    `json:"similar"`
-	Explain string `json:"explain,omitempty"`
+	Dead bool `json:"dead,omitempty"`
+	// Similar counts the near-duplicates folded into this hit; Alike names the
+	// first of them.
+	Similar int     `json:"similar"`
+	Alike   []Alike `json:"alike,omitempty"`
+	Explain string  `json:"explain,omitempty"`
+}
+
+// Alike is a page that is nearly the same as the one found.
+type Alike struct {
+	PageID  int64      `json:"pageId"`
+	URL     string     `json:"url"`
+	Title   string     `json:"title"`
+	Site    string     `json:"site"`
+	Folders [][]string `json:"folders"`
+	AddedAt *time.Time `json:"addedAt,omitempty"`
 }
 
 // Correction says which words were searched instead of those typed.
@@ -72,8 +85,11 @@ type SearchResult struct {
 	Corrected *Correction `json:"corrected,omitempty"`
 	Mode      string      `json:"mode" jsonschema:"enum=titles,enum=text,enum=hybrid"`
 	Total     int         `json:"total"`
-	TookMs    float64     `json:"tookMs"`
-	Partial   string      `json:"partial,omitempty" jsonschema:"enum=rebuilding,enum=embedding,enum=model_slow"`
+	// Nearest are the pages that come nearest where none is about the
+	// question; hits is then empty.
+	Nearest []Hit   `json:"nearest,omitempty"`
+	TookMs  float64 `json:"tookMs"`
+	Partial string  `json:"partial,omitempty" jsonschema:"enum=rebuilding,enum=embedding,enum=model_slow"`
 }
 
 // AskParams asks a question, in a conversation where one is named; that stops

@@ -25,17 +25,21 @@ const (
 // that say most about the question, best first: at most 3 of a page and 6 of a
 // site. A page whose text is unknown gives its title. With q.Pages nothing is
 // looked for: the passages are those of these pages that suit the question
-// best, whether they share a word with it or not.
+// best, whether they share a word with it or not. Where no page is about the
+// question, the nearest ones are given, without a passage.
 func (s *Searcher) Evidence(ctx context.Context, q Query) (library.Findings, error) {
 	q.Typing = false
 	out := library.Findings{Hits: []library.Hit{}}
-	p, found, most, err := s.within(ctx, q)
+	p, f, most, err := s.within(ctx, q)
 	if err != nil {
 		return out, err
 	}
 	out.Filters = p.filters
 	var all []library.Evidence
-	for _, r := range found {
+	for _, r := range f.nearest[:min(len(f.nearest), mostNearest)] {
+		out.Hits = append(out.Hits, r.hit(p, q.Explain))
+	}
+	for _, r := range f.ranked {
 		out.Hits = append(out.Hits, r.hit(p, q.Explain))
 		of, err := s.passages(ctx, p, r, most)
 		if err != nil {
@@ -52,24 +56,24 @@ func (s *Searcher) Evidence(ctx context.Context, q Query) (library.Findings, err
 
 // within reads a question and the pages that it is about, and tells how many
 // passages of one are wanted at most.
-func (s *Searcher) within(ctx context.Context, q Query) (p *question, rs []*reading, most int, err error) {
+func (s *Searcher) within(ctx context.Context, q Query) (p *question, f found, most int, err error) {
 	if len(q.Pages) == 0 {
-		p, found, err := s.answer(ctx, q)
-		return p, found.ranked, perPage, err
+		p, f, err = s.answer(ctx, q)
+		return p, f, perPage, err
 	}
 	p = parse(q)
 	if err := s.weigh(ctx, p); err != nil {
-		return nil, nil, 0, err
+		return nil, found{}, 0, err
 	}
 	var hits []library.TextHit
 	for _, page := range q.Pages[:min(len(q.Pages), p.limit)] {
 		hits = append(hits, library.TextHit{PageID: page})
 	}
-	rs, err = s.read(ctx, p, hits)
-	for _, r := range rs {
+	f.ranked, err = s.read(ctx, p, hits)
+	for _, r := range f.ranked {
 		r.score = 1 + p.score(r)
 	}
-	return p, rs, maxEvidence / max(1, len(hits)), err
+	return p, f, maxEvidence / max(1, len(hits)), err
 }
 
 // Filters reads the filters that text states, as operators or in plain words,

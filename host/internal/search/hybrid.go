@@ -43,6 +43,7 @@ func (s *Searcher) hybrid(ctx context.Context, p *question) (found, error) {
 		return found{}, err
 	}
 	f.total = max(f.total, len(f.ranked))
+	f.ranked = fold(f.ranked)
 	f.ranked = f.ranked[:min(len(f.ranked), p.limit)]
 	return f, nil
 }

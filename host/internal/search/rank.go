@@ -197,6 +197,7 @@ func (s *Searcher) browse(ctx context.Context, p *question) ([]*reading, int, er
 		return nil, 0, err
 	}
 	order(out)
+	out = fold(out)
 	return out[:min(len(out), p.limit)], total, nil
 }
 

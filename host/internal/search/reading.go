@@ -41,6 +41,9 @@ type reading struct {
 	relatedTitle, relatedText []float64
 	related                   float64
 
+	// alike are pages that are nearly the same.
+	alike []*reading
+
 	// meant is the passage that meaning found, 0 when it did not find the
 	// page; meantAt is where it stands in the text; cosine is how near it is.
 	meant   int64
@@ -296,6 +299,7 @@ func (r *reading) hit(p *question, explain bool) library.Hit {
 	h := library.Hit{
 		Document: r.doc, Score: r.score, Passage: r.snippet(p),
 		TitleHighlights: highlights(r.title, r.titleAt), Matched: r.matched(),
+		Similar: len(r.alike), Alike: r.others(),
 	}
 	if explain {
 		h.Explain = r.explain(p)

@@ -83,6 +83,9 @@ type Result struct {
 	Hits                       []library.Hit
 	Filters                    []library.Filter
 	CorrectedFrom, CorrectedTo string
+	// Nearest are the pages that come nearest when none is about the question;
+	// Hits is then empty.
+	Nearest []library.Hit
 	// Mode is "titles", "text" or "hybrid".
 	Mode string
 	// Total is how many pages matched at all.
@@ -104,6 +107,8 @@ const (
 const (
 	defaultLimit = 10
 	maxLimit     = 100
+	// mostNearest bounds what is shown where nothing is about the question.
+	mostNearest = 3
 	// maxQuestion bounds a question in bytes; the rest is left unread.
 	maxQuestion = 4096
 )
@@ -143,6 +148,9 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	for _, r := range found.ranked {
 		res.Hits = append(res.Hits, r.hit(p, q.Explain))
+	}
+	for _, r := range found.nearest[:min(len(found.nearest), mostNearest)] {
+		res.Nearest = append(res.Nearest, r.hit(p, q.Explain))
 	}
 	if rebuilding {
 		res.Partial = partialRebuilding

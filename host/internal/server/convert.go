@@ -73,7 +73,14 @@ func hitOut(h library.Hit) protocol.Hit {
 		},
 		TitleHighlights: rangesOut(h.TitleHighlights, title),
 		Matched:         each(h.Matched, func(m library.Matched) string { return string(m) }),
-		Captured:        h.Document.Captured, Dead: h.Document.Dead, Similar: h.Similar, Explain: cutText(h.Explain, maxPassage),
+		Captured:        h.Document.Captured, Dead: h.Document.Dead, Similar: h.Similar, Alike: each(h.Alike, alikeOut), Explain: cutText(h.Explain, maxPassage),
+	}
+}
+
+func alikeOut(d library.Document) protocol.Alike {
+	return protocol.Alike{
+		PageID: d.PageID, URL: d.URL, Title: cutText(d.Title(), maxTitle), Site: d.Site,
+		Folders: foldersOut(d.Folders), AddedAt: timeOut(d.AddedAt),
 	}
 }
 

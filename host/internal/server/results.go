@@ -42,6 +42,7 @@ func SearchResult(res search.Result) protocol.SearchResult {
 	r := protocol.SearchResult{
 		Query: res.Query, Hits: fitting(hitsOut(res.Hits), resultBudget), Filters: filtersOut(res.Filters),
 		Mode: res.Mode, Total: res.Total, TookMs: milliseconds(res.Took), Partial: res.Partial,
+		Nearest: fitting(hitsOut(res.Nearest), resultBudget/4),
 	}
 	if res.CorrectedTo != "" {
 		r.Corrected = &protocol.Correction{From: res.CorrectedFrom, To: res.CorrectedTo}

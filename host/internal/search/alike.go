@@ -1,0 +1,139 @@
+package search
+
+// alike.go: pages that are nearly the same are one hit. The best of them
+// stands for the others, which are counted and named with it.
+
+import (
+	"bytes"
+	"net/url"
+	"slices"
+	"strings"
+
+	"aibookmark/host/internal/library"
+)
+
+const (
+	// shingle is the length of the pieces of text that are compared, in bytes
+	// of it without white space; one of sampled by its hash takes part.
+	shingle = 24
+	sampled = 8
+	// shortText: less says nothing about being the same.
+	shortText = 200
+	// comparedText bounds the bytes of a text that are compared.
+	comparedText = 16 << 10
+	// sameShare is the part of their pieces that two texts share at least to
+	// be near-duplicates (Jaccard, estimated as in Broder, "On the resemblance
+	// and containment of documents", 1997). A page and its next edition share
+	// less, pages that differ by date or advertisement more.
+	sameShare = 0.8
+	// mostAlike bounds the pages named with a hit.
+	mostAlike = 20
+)
+
+// fold leaves the first of pages that are nearly the same, and tells it of the
+// others. The order stays.
+func fold(ranked []*reading) []*reading {
+	out := make([]*reading, 0, len(ranked))
+	sketches := make([]map[uint32]bool, 0, len(ranked))
+	for _, r := range ranked {
+		mine := map[uint32]bool(nil)
+		i := slices.IndexFunc(out, func(o *reading) bool {
+			if samePlace(o, r) && (r.doc.Text == "" || o.doc.Text == "") {
+				return true
+			}
+			if !comparable(o.doc.Text, r.doc.Text) {
+				return false
+			}
+			at := slices.Index(out, o)
+			if sketches[at] == nil {
+				sketches[at] = sketch(o.doc.Text)
+			}
+			if mine == nil {
+				mine = sketch(r.doc.Text)
+			}
+			return resemblance(sketches[at], mine) >= sameShare
+		})
+		if i >= 0 {
+			out[i].alike = append(out[i].alike, r)
+			continue
+		}
+		out, sketches = append(out, r), append(sketches, mine)
+	}
+	return out
+}
+
+// comparable tells whether two texts are long enough, and near enough in
+// length, to be nearly the same.
+func comparable(a, b string) bool {
+	short, long := min(len(a), len(b)), max(len(a), len(b))
+	return short >= shortText && float64(short) >= sameShare*float64(long)
+}
+
+// samePlace tells whether two addresses name one place with other parameters,
+// under one title.
+func samePlace(a, b *reading) bool {
+	if a.doc.Site != b.doc.Site || a.title == "" || a.title == a.doc.URL || a.title != b.title {
+		return false
+	}
+	return path(a.doc.URL) == path(b.doc.URL)
+}
+
+// path is the path of an address, without what servers add to it.
+func path(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	p := strings.ToLower(u.EscapedPath())
+	return strings.TrimSuffix(strings.TrimSuffix(p, "index.html"), "/")
+}
+
+// sketch is a sample of the pieces of a text, chosen by their content, so that
+// the same piece is chosen in every text.
+func sketch(text string) map[uint32]bool {
+	plain := bytes.Join(bytes.Fields([]byte(cutText(text, comparedText))), nil)
+	out := map[uint32]bool{}
+	// A polynomial rolling hash (Karp and Rabin); top is what the byte that
+	// leaves had counted.
+	const base = 16777619
+	var h, top uint32 = 0, 1
+	for range shingle {
+		top *= base
+	}
+	for i, b := range plain {
+		h = h*base + uint32(b)
+		if i >= shingle {
+			h -= top * uint32(plain[i-shingle])
+		}
+		// Mixed, because the low bits of h are those of few bytes.
+		if mixed := (h ^ h>>15) * 2246822519; i >= shingle-1 && (mixed>>13)%sampled == 0 {
+			out[h] = true
+		}
+	}
+	return out
+}
+
+// resemblance is the share of what two sketches have that they both have.
+func resemblance(a, b map[uint32]bool) float64 {
+	both := 0
+	for h := range a {
+		if b[h] {
+			both++
+		}
+	}
+	if all := len(a) + len(b) - both; all > 0 {
+		return float64(both) / float64(all)
+	}
+	return 0
+}
+
+// others are the pages folded into r, as they are shown.
+func (r *reading) others() []library.Document {
+	var out []library.Document
+	for _, a := range r.alike[:min(len(r.alike), mostAlike)] {
+		d := a.doc
+		d.Text = ""
+		out = append(out, d)
+	}
+	return out
+}
