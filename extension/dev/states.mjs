@@ -32,6 +32,9 @@ const unlisted = (over = {}) => listed({
   recommended: [["embeddinggemma", "embed", 622_000_000], ["qwen3:4b", "chat", 2_500_000_000]].map(([name, kind, bytes]) => ({ name, kind, bytes, why: "" })), ...over,
 });
 
+/** A download under way. */
+const pulling = [{ name: "qwen3:4b", phase: "downloading", completed: 840_000_000, total: 2_497_000_000 }];
+
 /** The browser's own tree, for rung 0. */
 function treeOf(hits) {
   const bookmarks = hits.map((h, i) => ({ id: `b${i}`, parentId: "1", title: h.title, url: h.url, dateAdded: Date.parse(h.addedAt) }));
@@ -143,6 +146,9 @@ export function states(lang) {
     ladder: { scenario: base(1, {}, { results: { "models.list": unlisted() } }), act: climb },
     "ladder-builtin": { scenario: base(1, builtin, { results: { "models.list": unlisted() } }), act: climb },
     "ladder-meaning": { scenario: base(2, { ...ollama, model: { embed: "embeddinggemma", state: "absent" } }, { results: { "models.list": listed({ recommended: unlisted().recommended.slice(1) }) } }), act: climb },
+    "ladder-ready": { scenario: base(1, { ...ollama, ...builtin }, { results: { "models.list": unlisted({ ollama: "ready" }) } }), act: climb },
+    "ladder-coming": { scenario: base(1, { ...ollama, ...builtin }, { results: { "models.list": unlisted({ ollama: "ready", pulling }), "models.pull": "never" } }), act: climb },
+    "stopped": { scenario: base(1, { ollama: "stopped", model: { embed: "embeddinggemma", state: "absent" } }) },
     "ladder-stopped": { scenario: base(1, { ollama: "stopped", model: { embed: "embeddinggemma", state: "absent" } }, { results: { "models.list": unlisted({ ollama: "stopped" }) } }), act: climb },
     keys: { scenario: base(), act: (page) => page.press("#q", "?") },
     menu: { scenario: base(1), act: async (page) => { await type(w.typed)(page); await page.press("#q", "Control+."); await page.waitForSelector("[role=menu]"); } },
@@ -193,6 +199,9 @@ function pages(lang, base, answered, hits, w) {
     "options-trial": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results: { ...results, "models.choose": "never" } }), act: async (page) => { await models(page); await page.click("input[value='bge-m3:latest']"); await page.waitForSelector(".trial"); } },
     "options-cost": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: cost },
     "options-refused": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results: { ...results, "models.choose": undefined } }), act: async (page) => { await models(page); await page.click("input[value='bge-m3:latest']"); await page.waitForSelector(".opt .bad"); } },
+    "options-offers": { page: "options.html", size: [1280, 900], scenario: base(1, { ...builtin, ...ollama, passages: 192, embedded: 192 }, { results: { ...results, "models.list": unlisted({ ollama: "ready", pulling }), "models.pull": "never" } }), act: models },
+    "options-full": { page: "options.html", size: [1280, 900], scenario: base(1, { ...builtin, ...ollama, passages: 192, embedded: 192 }, { results: { ...results, "models.list": unlisted({ ollama: "ready" }), "models.pull": undefined } }), act: async (page) => { await models(page); await page.click(".offers .btn"); await page.waitForSelector(".offers .bad"); } },
+    "options-stopped": { page: "options.html", size: [1280, 900], scenario: base(1, { ...builtin, ollama: "stopped" }, { results: { ...results, "models.list": unlisted({ ollama: "stopped" }) } }) },
     "options-narrow": { page: "options.html", size: [360, 740], scenario: base(2, { ...learning, ...ollama, failed: 12, model: { embed: "embeddinggemma", state: "absent" } }, { results: { ...results, "models.list": listed({ installed: [{ name: "hf.co/unsloth/embeddinggemma-300m-with-a-very-long-name-GGUF:Q8_0", kind: "embed", bytes: 3e8 }, ...listed().installed] }) } }), act: models, full: true },
     "options-rung0": { page: "options.html", size: [1280, 900], scenario: base(0), full: true },
     "welcome-1": { page: "welcome.html", size: [1024, 800], scenario: base(0) },

@@ -11,6 +11,7 @@ import { watchComposition } from "../ui/keys.ts";
 import { Page } from "../ui/page.tsx";
 import { relatedToTab } from "../ui/open_page.ts";
 import { Talk } from "../ui/talk.ts";
+import { warmWhileLooking } from "../ui/warm.ts";
 
 document.documentElement.lang = locale;
 document.title = t("app.name");
@@ -50,3 +51,4 @@ host.onState((state) => {
   void related?.look();
 });
 host.onStatus(() => draw());
+warmWhileLooking(host);

@@ -11,6 +11,7 @@ import { watchComposition } from "../ui/keys.ts";
 import { OpenTabs } from "../ui/open_tabs.ts";
 import { Popup } from "../ui/popup.tsx";
 import { Session } from "../ui/session.ts";
+import { warmWhileLooking } from "../ui/warm.ts";
 
 document.documentElement.lang = locale;
 document.title = t("app.name");
@@ -50,6 +51,7 @@ const paint = () =>
 const draw = eachFrame(paint);
 // The field is there, and focused, with the window.
 paint();
+warmWhileLooking(host);
 preparePanel();
 void tabs.look().then(draw);
 

@@ -4,11 +4,9 @@ import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
 import type { ModelsList } from "../protocol.gen.ts";
 import { Icon, type IconName } from "./icons.tsx";
+import { GetOllama } from "./model_step.tsx";
 import { StartOllama } from "./ollama_step.tsx";
-import { openOwn, openPage } from "./open.ts";
-
-/** Where Ollama is to be had. */
-const ollamaHome = "https://ollama.com/download";
+import { openOwn } from "./open.ts";
 
 export function Connection({ host, models }: { host: Host; models: ModelsList | undefined }): JSX.Element {
   const ready = host.state.kind === "ready";
@@ -37,7 +35,7 @@ function Ollama({ host, state, version }: { host: Host; state: ModelsList["ollam
   if (state === "stopped") return <Row mark="bad" title={t("err.ollama")} text={t("err.ollama.text")}><StartOllama host={host} main /></Row>;
   return (
     <Row mark="none" title={t("w.3.absent")} text={t("w.3.absent.text")}>
-      <button type="button" class="btn" onClick={() => void openPage(ollamaHome, "tab")}>{t("w.3.get")}</button>
+      <GetOllama />
     </Row>
   );
 }

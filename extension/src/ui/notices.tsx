@@ -5,6 +5,7 @@ import type { Confirmation, Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
 import type { SearchResult, Status } from "../protocol.gen.ts";
 import { Icon } from "./icons.tsx";
+import { OllamaNotice, useLacking } from "./model_step.tsx";
 import { Waiting } from "./waiting.tsx";
 import { WorkNotice } from "./work_notice.tsx";
 
@@ -19,6 +20,7 @@ export interface NoticesProps {
 
 /** The one notice that matters most now, if any. */
 export function Notices({ host, status, result, talking, confirmation }: NoticesProps): JSX.Element | null {
+  const lacking = useLacking(status);
   if (confirmation) return <Doubt host={host} removed={confirmation.removed} />;
   if (result?.partial === "rebuilding") {
     return (
@@ -38,7 +40,8 @@ export function Notices({ host, status, result, talking, confirmation }: Notices
     );
   }
   // Whoever has found something wants that, not news of the work.
-  return status && !result && !talking ? <WorkNotice host={host} status={status} /> : null;
+  if (!status || result || talking) return null;
+  return lacking ? <OllamaNotice host={host} /> : <WorkNotice host={host} status={status} />;
 }
 
 /** How the last "Index this page" went. */

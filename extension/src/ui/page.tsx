@@ -12,6 +12,7 @@ import { Icon, Mark } from "./icons.tsx";
 import { openOwn } from "./open.ts";
 import { Compose } from "./compose.tsx";
 import { History } from "./history.tsx";
+import { AnswerStep } from "./model_step.tsx";
 import { SideHead } from "./page_head.tsx";
 import type { Related } from "./related.ts";
 import { RelatedRow } from "./related.tsx";
@@ -70,6 +71,7 @@ export function Page({ host, talk, related, onSee }: PageProps): JSX.Element {
           <div class="talk-col">
             {talk.turns.length === 0 && <Empty host={host} onAsk={(q) => talk.ask(q)} onSee={related?.state.kind === "unseen" ? onSee : undefined} />}
             {talk.turns.map((a, i) => <TurnView turn={a.turn} id={`t${i}`} pages={host.status?.pages ?? 0} last={i === talk.turns.length - 1} onRetry={() => talk.again()} onWiden={() => talk.again([])} />)}
+            {last && <AnswerStep host={host} turn={last} />}
             {last && !titlesOnly(last) && !last.answer?.citations.length && !running && <div class="sources-under"><Sources turn={last} /></div>}
             <div ref={end} />
           </div>

@@ -13,6 +13,7 @@ import { FollowUp } from "./follow_up.tsx";
 import { Foot } from "./foot.tsx";
 import { Icon } from "./icons.tsx";
 import { actionOf, composing, type KeyAction } from "./keys.ts";
+import { AnswerStep } from "./model_step.tsx";
 import { Nothing } from "./nothing.tsx";
 import { GetAppPanel, Notices, Told } from "./notices.tsx";
 import { openOwn, type Where } from "./open.ts";
@@ -102,6 +103,7 @@ export function Popup({ host, session, tabs, appLater, onAppLater, outcome }: Po
         <Notices host={host} status={host.status} result={session.result} talking={Boolean(turn)} confirmation={host.confirmation} />
         {talking && <TalkTurns session={session} pages={pages} />}
         {turn && !talking && (turn.answer?.found === false ? <Nothing turn={turn} pages={pages} onWiden={() => session.again([])} /> : <AnswerView turn={turn} onRetry={() => session.again()} />)}
+        {turn && <AnswerStep host={host} turn={turn} />}
         {!turn && session.result && <Corrected result={session.result} onInstead={() => void session.type(`"${session.result!.corrected!.from}"`)} />}
         {isEmpty(session) && <div class="empty"><Icon name="bookmark" /><p>{t("first.empty")}</p></div>}
         {!talking && (

@@ -1,9 +1,8 @@
 // What opens over the popup: the menu of a row, forgetting, the two sheets.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { openable } from "../browser.ts";
 import type { Host } from "../host/client.ts";
-import type { Hit, ModelsList } from "../protocol.gen.ts";
+import type { Hit } from "../protocol.gen.ts";
 import { ForgetPage } from "./forget_page.tsx";
 import { RowMenu } from "./menu.tsx";
 import { openOwn } from "./open.ts";
@@ -26,13 +25,9 @@ interface OverlayProps {
 }
 
 export function OverlayView({ overlay, host, tabs, onOpen, onForgotten, onClose }: OverlayProps): JSX.Element | null {
-  const [models, setModels] = useState<ModelsList>();
   const ready = host.state.kind === "ready";
-  useEffect(() => {
-    if (overlay.kind === "ladder" && ready) void host.call("models.list", {}).then(setModels, () => undefined);
-  }, [overlay.kind]);
   if (overlay.kind === "keys") return <KeysSheet onClose={onClose} />;
-  if (overlay.kind === "ladder") return <LadderSheet state={host.state} status={host.status} models={models} onClose={onClose} onWelcome={() => void openOwn("welcome.html")} />;
+  if (overlay.kind === "ladder") return <LadderSheet host={host} onClose={onClose} onWelcome={() => void openOwn("welcome.html")} />;
   if (overlay.kind === "forget") return <ForgetPage host={host} hit={overlay.hit} onForgotten={onForgotten} onClose={onClose} />;
   if (!openable(overlay.hit.url)) return null;
   const forget = () => onOpen({ kind: "forget", hit: overlay.hit });

@@ -4,10 +4,12 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { locale, size, t, type MessageKey } from "../i18n/t.ts";
 import type { ModelsList, Status } from "../protocol.gen.ts";
-import type { HostState } from "../host/client.ts";
+import type { Host } from "../host/client.ts";
 import { hasPanel } from "./continue.ts";
 import { Icon } from "./icons.tsx";
 import { commandKey } from "./keys.ts";
+import { ModelStep } from "./model_step.tsx";
+import { useModels } from "./use_models.ts";
 import { beginning, builtin } from "./work.ts";
 
 export function Sheet({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }): JSX.Element {
@@ -41,15 +43,16 @@ export function keepInside(e: KeyboardEvent, box: HTMLElement): void {
 }
 
 interface LadderProps {
-  state: HostState;
-  status: Status | undefined;
-  models: ModelsList | undefined;
+  host: Host;
   onClose(): void;
   onWelcome(): void;
 }
 
 /** What search can do now, one check a rung, and the one next step. */
-export function LadderSheet({ state, status, models, onClose, onWelcome }: LadderProps): JSX.Element {
+export function LadderSheet({ host, onClose, onWelcome }: LadderProps): JSX.Element {
+  const { state, status } = host;
+  const all = useModels(host);
+  const models = all.list;
   const ready = state.kind === "ready";
   const rung = ready ? state.rung : 0;
   const chat = status?.model.chat;
@@ -61,20 +64,23 @@ export function LadderSheet({ state, status, models, onClose, onWelcome }: Ladde
       done: ready, title: "rung.s1", text: ready ? t("rung.s1.text", { v: state.version }) : t("rung0.text"),
       action: ready ? undefined : <button type="button" class="btn btn-sm btn-main" onClick={onWelcome}>{t("rung0.do")}</button>,
     },
-    { done: Boolean(meaning?.done), title: "rung.s2", text: meaning?.text ?? "" },
+    { done: Boolean(meaning?.done), title: "rung.s2", text: meaning?.text ?? "", action: ready ? <ModelStep host={host} kind="embed" models={all} /> : undefined },
     {
       done: rung >= 3, title: "rung.s3",
       text: chat ? t("rung.s2.text", { model: chat }) : best ? t("rung.s3.text", { model: best.name, size: size(best.bytes) }) : t("err.ollama.text"),
+      action: ready ? <ModelStep host={host} kind="chat" models={all} /> : undefined,
     },
   ];
+  // One step at a time: what starts Ollama for one rung does so for both.
+  const next = status?.ollama === "ready" ? undefined : steps.findIndex((s) => !s.done);
   return (
     <Sheet title={t("rung.sheet")} onClose={onClose}>
       <ol class="steps">
-        {steps.map((s) => (
+        {steps.map((s, i) => (
           <li class={s.done ? "done" : ""}>
             <Icon name={s.done ? "check" : "plus"} />
             <div><b>{t(s.title)}</b>{s.text && <p>{s.text}</p>}</div>
-            {s.action}
+            {!s.done && (next === undefined || next === i) && s.action}
           </li>
         ))}
       </ol>
