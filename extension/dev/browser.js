@@ -42,11 +42,14 @@
       say({ type: "status", status: scenario.status });
       return say({ type: "result", id: m.id, result: scenario.status });
     }
-    const result = m.method === "search" ? search(m.params) : scenario.results?.[m.method];
+    const result = m.method === "search" ? search(m.params) : m.method === "settings.set" ? Object.assign(scenario.results["settings.get"], m.params) : answerTo(m);
     if (result === "never") return;
     if (result) say({ type: "result", id: m.id, result });
     else say({ type: "error", id: m.id, error: { kind: "not_found", message: "Not there.", hint: "" } });
   }
+
+  // Some answers differ when nothing is to be done yet, or the second time.
+  const answerTo = ({ method, params }) => scenario.results?.[params?.dryRun ? `${method} dry` : params?.cursor ? `${method} next` : method] ?? scenario.results?.[method];
 
   // What is found for the whole question, where it differs from what is found at every key.
   const search = ({ query, filters, typing }) => {
@@ -66,18 +69,27 @@
   }
 
   globalThis.browser = {
-    runtime: { id: "dev", connect, getURL: (path) => new URL(path, location.origin).href },
+    runtime: { id: "dev", connect, getManifest: () => ({ version: "1.0.0" }), getURL: (path) => new URL(path, location.origin).href },
     bookmarks: {
       getTree: async () => structuredClone(scenario.tree ?? [{ id: "0", title: "", children: [] }]),
       search: async () => (scenario.bookmarked === false ? [] : [{ id: "b1", parentId: "1" }]),
       onCreated: event(), onChanged: event(), onMoved: event(), onRemoved: event(),
     },
     storage: { local: area(scenario.local), session: area(scenario.session) },
-    tabs: { create: note("tabs.create"), update: note("tabs.update"), query: async () => structuredClone(scenario.tabs ?? []), onActivated: event(), onUpdated: event() },
+    tabs: {
+      create: note("tabs.create"), update: note("tabs.update"), query: async () => structuredClone(scenario.tabs ?? []), onActivated: event(), onUpdated: event(),
+      getCurrent: async () => ({ id: 1 }), remove: note("tabs.remove"),
+    },
     windows: { getCurrent: async () => ({ id: 1 }), update: note("windows.update") },
     sidePanel: { open: note("sidePanel.open") },
-    permissions: { contains: async () => Boolean(scenario.tabs), request: async () => (scenario.tabs = scenario.tabsThen ?? []) && true, onAdded: event(), onRemoved: event() },
     search: { query: note("search.query") },
+    // Two things are asked for: to read pages, and to see open tabs.
+    permissions: {
+      contains: async ({ origins }) => Boolean(origins ? scenario.granted : scenario.tabs),
+      request: async ({ origins }) => (origins ? (scenario.granted = scenario.grants ?? true) : Boolean((scenario.tabs = scenario.tabsThen ?? []))),
+      remove: async ({ origins }) => ((origins ? (scenario.granted = false) : (scenario.tabs = undefined)), true),
+      onAdded: event(), onRemoved: event(),
+    },
     commands: { getAll: async () => [{ name: "_execute_action", shortcut: "Alt+Shift+K" }] },
   };
 })();

@@ -171,11 +171,23 @@ export function states(lang) {
 function pages(lang, base, answered, hits, w) {
   const turns = [{ question: w.question, answer: answered.answer, at: "2026-11-24T10:00:00+00:00" }, { question: w.follow, answer: answerOf(lang, hits, w.followed), at: "2026-11-24T10:01:00+00:00" }];
   const conversations = { items: [["c", w.question, "2026-11-24T10:00:00+00:00"], ["d", w.filtered, "2026-11-24T08:00:00+00:00"], ["e", w.nothingAsked, "2026-11-20T08:00:00+00:00"], ["f", w.typed, "2026-06-02T08:00:00+00:00"]].map(([id, title, updatedAt]) => ({ id, title, updatedAt, turns: 2 })) };
-  const results = { "conversations.list": conversations, "conversations.get": { id: "c", turns }, doctor: { checks: [["data folder", true, "private to you"], ["library", true, "5,310 bookmarks, 52 MB, intact"], ["browser", true, "Chromium is registered"], ["ollama", false, "not running", "ollama serve"]].map(([name, ok, detail, fix]) => ({ name, ok, detail, fix })) }, "models.list": listed(), "models.choose": { reembed: { passages: 9282, seconds: 240 } }, "pages.forget": { bookmarks: 12, pages: 12, passages: 140, vectors: 140, turns: 2, backups: 1 } };
+  const results = { "conversations.list": conversations, "conversations.get": { id: "c", turns }, ...answersOf(lang) };
   const wide = [1280, 800];
   const models = async (page) => { await page.waitForSelector(".opt"); await page.locator("#models").scrollIntoViewIfNeeded(); };
   const cost = async (page) => { await models(page); await page.click("input[value='bge-m3:latest']"); await page.waitForSelector("[role=alertdialog]"); };
   const beside = (hit) => base(3, {}, { tabs: [{ id: 1, windowId: 1, active: true, url: hit.url, title: hit.title }], results: { ...results, "pages.related": { hits: hits.slice(0, 4) } } });
+  const forget = async (page) => { await page.fill("#priv .text-in", "sqlite.org"); await page.press("#priv .text-in", "Enter"); await page.waitForSelector("[role=alertdialog]"); };
+  const rules = async (page) => {
+    await page.waitForSelector(".rules .sel");
+    await page.fill("#rule-test", "https://mirasand.example/search/chinese");
+    await page.press("#rule-test", "Enter");
+    await page.waitForSelector("#what .verdict");
+    await page.click("#what .fold > summary");
+    await page.click("#what .link");
+    await page.locator("#what").evaluate((el) => el.scrollIntoView());
+  };
+  const failures = async (page) => { await page.click(".cause > summary"); await page.waitForSelector(".cause li"); await page.locator("#prog").evaluate((el) => el.scrollIntoView()); };
+  const restore = async (page) => { await page.locator("#back form:nth-child(2) .btn").click(); await page.waitForSelector("[role=alertdialog]"); };
   const open = async (page) => { await page.locator(".rail-item").first().click(); await page.waitForSelector(".turn"); };
   return {
     "page-empty": { page: "page.html", size: wide, scenario: base(3, {}, { results }) },
@@ -191,7 +203,16 @@ function pages(lang, base, answered, hits, w) {
     "panel-rung0": { page: "panel.html", size: [360, 720], scenario: base(0, {}, { results }) },
     "page-side": { page: "page.html", query: `?q=${encodeURIComponent(w.question)}`, size: [400, 720], scenario: base(3, {}, { results }), act: written },
     "options-ready": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: (page) => page.waitForSelector(".report"), full: true },
-    "options-forget": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: async (page) => { await page.fill(".text-in", "sqlite.org"); await page.press(".text-in", "Enter"); await page.waitForSelector("[role=alertdialog]"); } },
+    "options-forget": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: forget },
+    "options-receipt": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: async (page) => { await forget(page); await page.click(".dialog .btn-danger"); await page.waitForSelector(".dialog .btn-main"); } },
+    "options-rules": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results, granted: true, tree: folderTree(lang) }), act: rules },
+    "options-failures": { page: "options.html", size: [1280, 900], scenario: base(3, reading, { results }), act: failures },
+    "options-restore": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results, local: { lastBackup: { path: "/home/anna/Documents/AI Bookmark 2026-11-20.db", at: "2026-11-20T10:00:00+00:00" } } }), act: restore },
+    "options-restored": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results, local: { lastBackup: { path: "/home/anna/Documents/AI Bookmark 2026-11-20.db", at: "2026-11-20T10:00:00+00:00" } } }), act: async (page) => { await restore(page); await page.click(".dialog .btn-danger"); await page.waitForSelector(".dialog .btn-main"); } },
+    "options-backup": { page: "options.html", size: [1280, 900], scenario: base(3, {}, { results }), act: async (page) => { await page.locator("#back .btn").first().click(); await page.waitForSelector("#back .verdict"); await page.locator("#back").scrollIntoViewIfNeeded(); } },
+    "options-looking": { page: "options.html", size: [1280, 900], scenario: { ...base(0), state: { kind: "connecting" } } },
+    "options-crashed": { page: "options.html", size: [1280, 900], scenario: { ...base(0), state: { kind: "absent", reason: "crashed", message: "" } } },
+    "options-zoom": { page: "options.html", size: [640, 450], zoom: 2, scenario: base(3, reading, { results, tree: folderTree(lang) }), act: rules, full: true },
     "options-learning": { page: "options.html", size: [1280, 900], scenario: base(2, { ...learning, ...ollama, failed: 12, model: { embed: "embeddinggemma", state: "absent" } }, { results }), act: models },
     "options-paused": { page: "options.html", size: [1280, 900], scenario: base(2, { ...learning, ...ollama, model: { embed: "embeddinggemma", state: "absent" } }, { results }), act: async (page) => { await models(page); await page.click(".btn-pause"); await page.waitForSelector(".i-play"); } },
     "options-builtin": { page: "options.html", size: [1280, 900], scenario: base(1, { ...builtin, passages: 192, embedded: 192 }, { results: { ...results, "models.list": unlisted() } }), act: models },
@@ -204,10 +225,81 @@ function pages(lang, base, answered, hits, w) {
     "options-stopped": { page: "options.html", size: [1280, 900], scenario: base(1, { ...builtin, ollama: "stopped" }, { results: { ...results, "models.list": unlisted({ ollama: "stopped" }) } }) },
     "options-narrow": { page: "options.html", size: [360, 740], scenario: base(2, { ...learning, ...ollama, failed: 12, model: { embed: "embeddinggemma", state: "absent" } }, { results: { ...results, "models.list": listed({ installed: [{ name: "hf.co/unsloth/embeddinggemma-300m-with-a-very-long-name-GGUF:Q8_0", kind: "embed", bytes: 3e8 }, ...listed().installed] }) } }), act: models, full: true },
     "options-rung0": { page: "options.html", size: [1280, 900], scenario: base(0), full: true },
-    "welcome-1": { page: "welcome.html", size: [1024, 800], scenario: base(0) },
-    "welcome-2": { page: "welcome.html", size: [1024, 800], scenario: base(0), act: (page) => page.click(".btn-main") },
-    "welcome-2-found": { page: "welcome.html", size: [1024, 800], scenario: base(1), act: (page) => page.click(".btn-main") },
-    "welcome-3": { page: "welcome.html", size: [1024, 800], scenario: base(1), act: async (page) => { await page.click(".btn-main"); await page.click(".btn-main"); await page.waitForTimeout(150); } },
-    "welcome-zoom": { page: "welcome.html", size: [512, 400], zoom: 2, scenario: base(0), full: true },
+    ...welcome(lang, base, results),
+  };
+}
+
+/** Pages being read. */
+const reading = { captured: 1240, passages: 9282, embedded: 9282, pending: { capture: 4070, index: 0, embed: 0 }, etaSeconds: 820, failedCaptures: 31 };
+
+/** Folders as people have them. */
+function folderTree(lang) {
+  const names = lang === "en"
+    ? [["Code", 9, ["Search", 5], ["Games", 3]], ["Reading", 8], ["Travel", 4, ["Night trains", 2]], ["Work", 6], ["Home", 2, ["Papers", 3]], ["Kitchen", 5]]
+    : [["代码", 9, ["搜索", 5], ["游戏", 3]], ["阅读", 8], ["旅行", 4, ["夜车", 2]], ["工作", 6], ["家里", 2, ["证件", 3]], ["厨房", 5]];
+  let n = 0;
+  const folder = ([title, pages, ...inside]) => ({
+    id: `f${++n}`, title, children: [...Array.from({ length: pages }, (_, i) => ({ id: `p${++n}`, title: `${title} ${i}`, url: `https://a.example/${n}`, dateAdded: 1.7e12 + n })), ...inside.map(folder)],
+  });
+  return [{ id: "0", title: "", children: [{ id: "1", title: "Bookmarks bar", children: names.map(folder) }] }];
+}
+
+/** What the companion app says of a library as people have it. */
+function answersOf(lang) {
+  const en = lang === "en";
+  const check = (name, ok, detail, fix) => ({ name, ok, detail, ...(fix ? { fix } : {}) });
+  const failed = [
+    ["login_wall", 14, [["Team handbook", "https://intranet.example/handbook", "", "2026-11-27"], ["Invoices 2024", "https://bills.example/2024", "", ""]]],
+    ["not_found", 9, [["A map of old tram lines", "https://trams.example/map", "404", ""]]], ["timeout", 5, []], ["unsupported", 3, []],
+  ];
+  return {
+    doctor: { checks: [check("library", true, en ? "5,310 bookmarks, 5,310 pages, 1,240 with text, 52.0 MB" : "5,310 个书签，5,310 个网页，1,240 个有正文，52.0 MB"), check("chromium", true, "ok"), check("ollama", false, en ? "not running" : "没有运行", "ollama serve"), check("vectors", true, en ? "41,200 vectors of embeddinggemma" : "embeddinggemma 的 41,200 个向量")] },
+    "models.list": listed(), "models.choose": { reembed: { passages: 9282, seconds: 240 } },
+    "pages.forget": { bookmarks: 63, pages: 61, passages: 1184, vectors: 1184, turns: 4, backups: 1 }, "conversations.delete": { deleted: 12 },
+    "settings.get": {
+      ollamaUrl: "", ollamaRemote: false, embedModel: "", chatModel: "", indexEngine: "scan", fetch: false, captureVisits: true, language: "",
+      rules: [{ action: "block", site: "bank.example" }, { action: "block", folder: en ? ["Home", "Papers"] : ["家里", "证件"] }, { action: "allow", path: "wiki.example/public/" }],
+    },
+    "rules.test": { indexed: true, because: en ? "No rule is against it." : "没有规则排除它。" },
+    "captures.list": {
+      items: failed[0][2].map(([title, url, detail, next], i) => ({ pageId: i + 1, url, title, cause: "login_wall", detail, at: "2026-11-23T10:00:00+00:00", attempts: 2, dead: !next, ...(next ? { nextTry: `${next}T10:00:00+00:00` } : {}) })),
+      causes: failed.map(([cause, count]) => ({ cause, count })),
+    },
+    "captures.retry": { queued: 14 },
+    "storage.list": { items: [["github.com", 412, 18e6], ["mirasand.example", 96, 6.1e6], ["nightlines.example", 61, 4.4e6], ["linworks.example", 48, 2.9e6]].map(([site, pages, bytes]) => ({ site, pages, bytes })), next: "x" },
+    "data.backup dry": { path: "/home/anna/Documents/AI Bookmark 2026-11-24.db", bytes: 0, pages: 5310 },
+    "data.backup": { path: "/home/anna/Documents/AI Bookmark 2026-11-24.db", bytes: 52e6, pages: 5310 },
+    "data.restore dry": { path: "/home/anna/Documents/AI Bookmark 2026-11-20.db", bytes: 51e6, pages: 5204, madeAt: "2026-11-20T10:00:00+00:00" },
+    "data.restore": { path: "/home/anna/Documents/AI Bookmark 2026-11-20.db", bytes: 51e6, pages: 5204, madeAt: "2026-11-20T10:00:00+00:00", kept: "/home/anna/.local/share/ai-bookmark/backups/library-before-restore-20261124-120000.db" },
+  };
+}
+
+/** The walk of a new user, step by step. */
+function welcome(lang, base, results) {
+  const size = [1024, 860];
+  const on = (n) => async (page) => { for (let i = 0; i < n; i++) { await page.locator(".w-foot .btn").last().click(); await page.waitForTimeout(60); } };
+  const at = (rung, n, over = {}, more = {}) => ({ page: "welcome.html", size, scenario: base(rung, over, { results: { ...results, ...more.results }, tree: folderTree(lang), ...more.scenario }), act: on(n) });
+  const none = { ollama: "ready", model: { state: "absent" } };
+  const fresh = listed({ installed: [], recommended: listed().installed.filter((m) => ["embeddinggemma", "qwen3:4b"].includes(m.name)).map((m) => ({ ...m, why: lang === "en" ? "Good in English and Chinese" : "中英文都好" })) });
+  const event = { name: "qwen3:4b", phase: "downloading", completed: 1.1e9, total: 2.5e9 };
+  return {
+    "welcome-1": { page: "welcome.html", size, scenario: base(0) },
+    "welcome-2": at(0, 1),
+    "welcome-2-trouble": { ...at(0, 1), act: async (page) => { await on(1)(page); await page.click(".trouble > summary"); } },
+    "welcome-2-crashed": { ...at(0, 1), scenario: { ...base(0), state: { kind: "absent", reason: "crashed", message: "The data folder cannot be written to." } }, act: async (page) => { await on(1)(page); await page.click(".trouble > summary"); } },
+    "welcome-2-found": at(1, 1),
+    "welcome-3": at(1, 2, none, { results: { "models.list": fresh } }),
+    "welcome-3-have": at(3, 2),
+    "welcome-3-absent": at(1, 2, {}, { results: { "models.list": unlisted() } }),
+    "welcome-3-stopped": at(1, 2, { ollama: "stopped" }, { results: { "models.list": unlisted({ ollama: "stopped" }) } }),
+    "welcome-3-loading": at(1, 2, none, { results: { "models.list": { ...fresh, pulling: [event] }, "models.pull": "never" } }),
+    "welcome-4": at(3, 3),
+    "welcome-4-refused": { ...at(3, 3, {}, { scenario: { grants: false } }), act: async (page) => { await on(3)(page); await page.click(".check >> nth=0"); await page.waitForSelector(".asks.bad"); } },
+    "welcome-5": at(3, 4, { ...reading, pages: 5310, pending: { capture: 0, index: 4070, embed: 0 }, etaSeconds: 100 }),
+    "welcome-5-done": at(3, 4),
+    "welcome-6": at(3, 5),
+    "welcome-6-rung0": { ...at(0, 1), act: on(2) },
+    "welcome-zoom": { page: "welcome.html", size: [512, 400], zoom: 2, scenario: base(0, {}, { tree: folderTree(lang) }), act: on(1), full: true },
+    "welcome-narrow": { page: "welcome.html", size: [340, 720], scenario: base(3, {}, { results, tree: folderTree(lang) }), act: on(3), full: true },
   };
 }

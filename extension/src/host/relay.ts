@@ -8,7 +8,7 @@ import type { NativeHost } from "./native.ts";
 /** Calls that only read: asked again when the app dies under them. */
 const readOnly = new Set<Method>([
   "search", "status", "sources.list", "pages.get", "pages.related", "conversations.list", "conversations.get",
-  "models.list", "captures.list", "settings.get", "rules.test", "doctor",
+  "models.list", "captures.list", "settings.get", "rules.test", "storage.list", "doctor",
 ]);
 
 /** What a page may decide about a tree that lost most of its bookmarks. */

@@ -60,6 +60,12 @@ export function span(seconds: number): string {
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: locale === "en" ? "short" : "long" }).format(value);
 }
 
+/** The day and time of an RFC 3339 time; empty when it is none. */
+export function moment(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "" : new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(date);
+}
+
 /** The day of an RFC 3339 time, today and yesterday by their names; empty when there is none. */
 export function day(time: string | undefined, now = new Date()): string {
   if (!time) return "";

@@ -21,6 +21,7 @@ export function Connection({ host, models }: { host: Host; models: ModelsList | 
 function App({ host }: { host: Host }): JSX.Element {
   const { state } = host;
   if (state.kind === "ready") return <Row mark="ok" title={t("o.conn.host", { v: state.version })} text={t("o.conn.host.ok")} />;
+  if (state.kind === "connecting") return <Row mark="none" title={t("o.conn.looking")} />;
   const missing = state.kind === "absent" && state.reason === "not_installed";
   return (
     <Row mark="bad" title={t(missing ? "rung0.title" : "err.host")} text={(state.kind === "absent" && state.message) || t(missing ? "rung0.text" : "err.host.text")}>

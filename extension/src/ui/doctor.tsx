@@ -5,32 +5,33 @@ import { browser, isFirefox } from "../browser.ts";
 import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
 import type { DoctorResult } from "../protocol.gen.ts";
+import { CopyButton } from "./copy_button.tsx";
 import { Icon } from "./icons.tsx";
 
 export function Doctor({ host }: { host: Host }): JSX.Element {
   const [checks, setChecks] = useState<DoctorResult["checks"]>([]);
-  const [copied, setCopied] = useState(false);
   const { state } = host;
   const ready = state.kind === "ready";
   const run = () => {
-    setCopied(false);
     if (ready) void host.call("doctor", {}).then((r) => setChecks(r.checks), () => setChecks([]));
     else (setChecks([]), host.retry());
   };
   useEffect(run, [ready]);
-  const text = [...ours(state), ...checks.map(line)].join("\n");
+  const text = reportOf(state, checks);
   return (
     <>
       <pre class="report" tabIndex={0} role="region" aria-label={t("o.about")}>{text}</pre>
       <div class="btn-line spaced">
         <button type="button" class="btn" onClick={run}><Icon name="refresh" />{t("o.about.run")}</button>
-        <button type="button" class="btn" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
-          <Icon name={copied ? "check" : "copy"} />
-          {t("o.about.copy")}
-        </button>
+        <CopyButton text={text} label={t("o.about.copy")} />
       </div>
     </>
   );
+}
+
+/** The report: for others to read, so it holds no address, title or text, and no message that might. */
+export function reportOf(state: Host["state"], checks: DoctorResult["checks"]): string {
+  return [...ours(state), ...checks.map(line)].join("\n");
 }
 
 /** What the extension knows by itself; without the companion app it is the whole report. */

@@ -1,43 +1,50 @@
-// Forgetting a site or everything: counted first, erased on the person's word,
-// with a receipt.
+// Forgetting a site, everything, or every conversation: counted first, erased
+// on the person's word, with a receipt.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { HostError, type Host } from "../host/client.ts";
-import { number, t, type MessageKey } from "../i18n/t.ts";
+import { useState } from "preact/hooks";
+import type { Host } from "../host/client.ts";
+import { moment, number, t, type MessageKey } from "../i18n/t.ts";
 import type { ForgetParams, ForgetResult } from "../protocol.gen.ts";
-import { keepInside } from "./sheets.tsx";
+import { Dialog, Receipt } from "./dialog.tsx";
+import { wordsOfError } from "./failed.ts";
+import { ForgetTalks } from "./forget_talks.tsx";
 
-interface Dialog {
+interface Asked {
   params: ForgetParams;
+  /** The site; empty for everything. */
   name: string;
   counts: ForgetResult;
   /** When it was done; undefined while it is only a count. */
-  at?: Date;
+  at?: string;
+  busy?: boolean;
 }
 
 const lines: [keyof ForgetResult, MessageKey][] = [
-  ["bookmarks", "o.r.bookmarks"], ["pages", "o.r.pages"], ["passages", "o.r.passages"], ["vectors", "o.r.vectors"], ["turns", "o.r.turns"],
+  ["bookmarks", "o.r.bookmarks"], ["pages", "o.r.pages"], ["passages", "o.r.passages"], ["vectors", "o.r.vectors"], ["turns", "o.r.turns"], ["backups", "o.r.backups"],
 ];
 
 export function Forget({ host }: { host: Host }): JSX.Element {
   const [site, setSite] = useState("");
-  const [dialog, setDialog] = useState<Dialog>();
+  const [asked, setAsked] = useState<Asked>();
   const [error, setError] = useState("");
   const look = async (params: ForgetParams, name: string) => {
     setError("");
     try {
-      setDialog({ params, name, counts: await host.call("pages.forget", { ...params, dryRun: true }) });
+      const counts = await host.call("pages.forget", { ...params, dryRun: true });
+      if (name && counts.pages + counts.bookmarks === 0) setError(t("o.forget.nothing", { site: name }));
+      else setAsked({ params, name, counts });
     } catch (e) {
-      setError(e instanceof HostError ? e.message || t("err.host") : String(e));
+      setError(wordsOfError(e));
     }
   };
   const erase = async () => {
-    if (!dialog) return;
+    if (!asked || asked.busy) return;
+    setAsked({ ...asked, busy: true });
     try {
-      setDialog({ ...dialog, counts: await host.call("pages.forget", dialog.params), at: new Date() });
+      setAsked({ ...asked, counts: await host.call("pages.forget", asked.params), at: new Date().toISOString() });
     } catch (e) {
-      setDialog(undefined);
-      setError(e instanceof HostError ? e.message : String(e));
+      setAsked(undefined);
+      setError(wordsOfError(e));
     }
   };
   return (
@@ -45,41 +52,33 @@ export function Forget({ host }: { host: Host }): JSX.Element {
       <div class="rows">
         <form onSubmit={(e) => (e.preventDefault(), site.trim() && void look({ site: site.trim() }, site.trim()))}>
           <div class="main"><b>{t("o.priv.site")}</b></div>
-          <input class="text-in" type="text" aria-label={t("o.priv.site")} placeholder="example.com" value={site} onInput={(e) => setSite(e.currentTarget.value)} />
+          <input class="text-in" type="text" inputMode="url" spellcheck={false} aria-label={t("o.priv.site")} placeholder="example.com" value={site} onInput={(e) => setSite(e.currentTarget.value)} />
           <button type="submit" class="btn">{t("o.priv.see")}</button>
         </form>
+        <ForgetTalks host={host} />
         <div>
           <div class="main"><b>{t("o.priv.all")}</b><p>{t("o.priv.all.text")}</p></div>
-          <button type="button" class="btn btn-danger" onClick={() => void look({ all: true }, t("o.priv.all"))}>{t("o.priv.see")}</button>
+          <button type="button" class="btn btn-danger" onClick={() => void look({ all: true }, "")}>{t("o.priv.see")}</button>
         </div>
       </div>
-      {error && <p class="verdict" role="alert">{error}</p>}
-      {dialog && <ForgetDialog dialog={dialog} onKeep={() => setDialog(undefined)} onForget={() => void erase()} />}
+      {error && <p class="verdict bad" role="alert">{error}</p>}
+      {asked && <ForgetDialog asked={asked} onKeep={() => setAsked(undefined)} onForget={() => void erase()} />}
     </>
   );
 }
 
-function ForgetDialog({ dialog, onKeep, onForget }: { dialog: Dialog; onKeep(): void; onForget(): void }): JSX.Element {
-  const box = useRef<HTMLDivElement>(null);
-  // Focus starts on the harmless button.
-  useEffect(() => box.current?.querySelector<HTMLElement>("[data-first]")?.focus(), [dialog.at]);
-  const done = dialog.at !== undefined;
+function ForgetDialog({ asked, onKeep, onForget }: { asked: Asked; onKeep(): void; onForget(): void }): JSX.Element {
+  const { at, name, counts, busy } = asked;
+  const title = name ? t(at ? "o.forget.done" : "o.forget.ask", { site: name }) : t(at ? "o.forget.done.all" : "o.forget.ask.all");
   return (
-    <div class="veil">
-      <div
-        class="dialog" role="alertdialog" aria-modal="true" aria-labelledby="forget-title" ref={box}
-        onKeyDown={(e) => (e.key === "Escape" ? onKeep() : e.key === "Tab" && keepInside(e, box.current!))}
-      >
-        <h2 id="forget-title">{t(done ? "o.forget.done" : "o.forget.ask", { site: dialog.name })}</h2>
-        <p>{done ? t("o.forget.done.text", { time: dialog.at!.toLocaleString() }) : t("o.forget.ask.text")}</p>
-        <dl class="receipt">
-          {lines.map(([key, label]) => <><dt>{t(label)}</dt><dd>{number(dialog.counts[key])}</dd></>)}
-        </dl>
-        <div class="btn-line">
-          <button type="button" class="btn" data-first onClick={onKeep}>{t(done ? "close" : "o.forget.keep")}</button>
-          {!done && <button type="button" class="btn btn-danger" onClick={onForget}>{t("o.forget.do")}</button>}
-        </div>
+    <Dialog title={title} onClose={onKeep} turn={at ?? ""}>
+      <p>{at ? t("o.forget.done.text", { time: moment(at) }) : t("o.forget.ask.text")}</p>
+      <Receipt lines={lines.map(([key, label]) => [t(label), number(counts[key])])} />
+      {!at && <p>{t("o.priv.sub")}</p>}
+      <div class="btn-line">
+        <button type="button" class={at ? "btn btn-main" : "btn"} data-first onClick={onKeep}>{t(at ? "close" : "o.forget.keep")}</button>
+        {!at && <button type="button" class="btn btn-danger" aria-busy={busy} onClick={onForget}>{t("o.forget.do")}</button>}
       </div>
-    </div>
+    </Dialog>
   );
 }

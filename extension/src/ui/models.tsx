@@ -10,7 +10,6 @@ import type { Downloads } from "./downloads.ts";
 import { Icon } from "./icons.tsx";
 import { CostDialog } from "./model_cost.tsx";
 import { ModelDownload } from "./model_download.tsx";
-import { Learning } from "./learning.tsx";
 import type { Models as Known } from "./use_models.ts";
 import { Waiting } from "./waiting.tsx";
 import { builtin } from "./work.ts";
@@ -24,7 +23,6 @@ export function Models({ host, status, models }: { host: Host; status: Status; m
   const { list } = models;
   return (
     <>
-      <Learning host={host} status={status} />
       {list && (["embed", "chat"] as const).map((kind) => <Choice kind={kind} list={list} status={status} choosing={choosing} downloads={models.downloads} />)}
       {choosing.cost && <CostDialog name={nameOf(choosing.wanted!.name)} cost={choosing.cost} onNo={() => choosing.cancel()} onYes={() => void choosing.confirm()} />}
     </>

@@ -1,50 +1,83 @@
-// The options page: what is running, the models, what is kept, forgetting, the
-// shortcut, the health check.
-import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { browser, isFirefox } from "../browser.ts";
+// The options page: what is running, the models, what is read and what could
+// not be, what is kept, forgetting, backups, the shortcut, the health check.
+import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Host } from "../host/client.ts";
 import { number, size, t, type MessageKey } from "../i18n/t.ts";
 import type { Status } from "../protocol.gen.ts";
+import { Backup } from "./backup.tsx";
 import { Connection } from "./connection.tsx";
 import { Doctor } from "./doctor.tsx";
+import { Failures } from "./failures.tsx";
 import { Forget } from "./forget.tsx";
 import { Mark } from "./icons.tsx";
+import { Learning } from "./learning.tsx";
 import { Models } from "./models.tsx";
+import { Reading } from "./reading.tsx";
+import { Section, useCurrent } from "./section.tsx";
+import { Shortcut } from "./shortcut.tsx";
+import { SiteStorage } from "./site_storage.tsx";
 import { useModels } from "./use_models.ts";
+import { useSettings } from "./use_settings.ts";
 
-const titles: Record<string, MessageKey> = { conn: "o.conn", models: "o.models", store: "o.store", priv: "o.priv", keys: "o.keys", about: "o.about" };
+const titles: Record<string, MessageKey> = {
+  conn: "o.conn", models: "o.models", what: "o.what", prog: "o.prog", store: "o.store", priv: "o.priv", back: "o.back", keys: "o.keys", about: "o.about",
+};
+/** These stand without the companion app. */
+const alone = ["conn", "keys", "about"];
 
 export function Options({ host }: { host: Host }): JSX.Element {
-  const status = host.state.kind === "ready" ? host.status : undefined;
   const models = useModels(host);
-  const sections = Object.keys(titles).filter((id) => status || !["models", "store", "priv"].includes(id));
+  const settings = useSettings(host);
+  // A connection that breaks and comes back must not take away what is being written or read.
+  const last = useRef<Status>();
+  last.current = host.state.kind === "absent" ? undefined : host.status ?? last.current;
+  const status = last.current;
+  const sections = Object.keys(titles).filter((id) => status || alone.includes(id));
+  const current = useCurrent(sections);
+  const title = (id: string) => t(titles[id]!);
   return (
     <div class="options">
       <nav class="o-nav" aria-label={t("o.title")}>
         <div class="brand"><Mark />{t("app.name")}</div>
-        {sections.map((id) => <a class="rail-item" href={`#${id}`}>{t(titles[id]!)}</a>)}
+        {sections.map((id) => <a class="rail-item" href={`#${id}`} aria-current={id === current ? "true" : undefined}>{title(id)}</a>)}
       </nav>
       <main>
         <h1 class="sr">{t("o.title")}</h1>
-        <Section id="conn" sub={t("o.conn.sub")}><Connection host={host} models={models.list} /></Section>
-        {status && <Section id="models" sub={t("o.models.sub")}><Models host={host} status={status} models={models} /></Section>}
-        {status && <Section id="store" sub={t("o.store.sub", { size: size(status.dataBytes), n: status.pages })}><Counts status={status} /></Section>}
-        {status && <Section id="priv" sub={t("o.priv.sub")}><Forget host={host} /></Section>}
-        <Section id="keys" sub={t("o.keys.sub")}><Shortcut /></Section>
-        <Section id="about" sub={t("o.about.sub")}><Doctor host={host} /></Section>
+        <Section id="conn" title={title("conn")} sub={t("o.conn.sub")}><Connection host={host} models={models.list} /></Section>
+        {status && <Kept host={host} status={status} models={models} settings={settings} title={title} />}
+        <Section id="keys" title={title("keys")} sub={t("o.keys.sub")}><Shortcut /></Section>
+        <Section id="about" title={title("about")} sub={t("o.about.sub")}><Doctor host={host} /></Section>
       </main>
     </div>
   );
 }
 
-function Section({ id, sub, children }: { id: string; sub: string; children?: ComponentChildren }): JSX.Element {
+interface KeptProps {
+  host: Host;
+  status: Status;
+  models: ReturnType<typeof useModels>;
+  settings: ReturnType<typeof useSettings>;
+  title(id: string): string;
+}
+
+/** What there is with the companion app. */
+function Kept({ host, status, models, settings, title }: KeptProps): JSX.Element {
   return (
-    <section class="o-sec" id={id} aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{t(titles[id]!)}</h2>
-      <p class="sub">{sub}</p>
-      {children}
-    </section>
+    <>
+      <Section id="models" title={title("models")} sub={t("o.models.sub")}><Models host={host} status={status} models={models} /></Section>
+      <Section id="what" title={title("what")} sub={t("o.what.sub")}><Reading host={host} settings={settings} /></Section>
+      <Section id="prog" title={title("prog")} sub={t("o.prog.sub")}>
+        <Learning host={host} status={status} />
+        <Failures host={host} turn={`${status.failedCaptures} ${status.captured}`} />
+      </Section>
+      <Section id="store" title={title("store")} sub={t("o.store.sub", { size: size(status.dataBytes), n: status.pages })}>
+        <Counts status={status} />
+        <SiteStorage host={host} turn={`${status.pages} ${status.captured}`} />
+      </Section>
+      <Section id="priv" title={title("priv")} sub={t("o.priv.sub")}><Forget host={host} /></Section>
+      <Section id="back" title={title("back")} sub={t("o.back.sub")}><Backup host={host} /></Section>
+    </>
   );
 }
 
@@ -54,25 +87,4 @@ function Counts({ status }: { status: Status }): JSX.Element {
     ["w.5.disk", size(status.dataBytes)],
   ];
   return <dl class="stat boxed">{counts.map(([label, value]) => <div><dt>{t(label)}</dt><dd>{value}</dd></div>)}</dl>;
-}
-
-/** The key that opens the popup, and the way to where browsers let people change it. */
-function Shortcut(): JSX.Element {
-  const [keys, setKeys] = useState("");
-  useEffect(() => void browser.commands.getAll().then((all) => setKeys(all.find((c) => c.name === "_execute_action")?.shortcut ?? "")), []);
-  return (
-    <div class="rows">
-      <div>
-        <div class="main"><b>{t("o.keys.open")}</b></div>
-        <bdi dir="ltr" class="key-line">{keys.split("+").filter(Boolean).map((k) => <kbd>{k}</kbd>)}</bdi>
-        <button type="button" class="btn btn-sm" onClick={() => void changeShortcut()}>{t("o.keys.change")}</button>
-      </div>
-    </div>
-  );
-}
-
-async function changeShortcut(): Promise<void> {
-  const commands = browser.commands as typeof browser.commands & { openShortcutSettings?: () => Promise<void> };
-  if (isFirefox) await commands.openShortcutSettings?.();
-  else await browser.tabs.create({ url: "chrome://extensions/shortcuts" });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { useLocale } from "../i18n/t.ts";
 import { hitOf } from "../testing/fake_host.ts";
-import { suggestions } from "./suggest.ts";
+import { firstQuestions, suggestions } from "./suggest.ts";
 
 afterEach(() => useLocale("en"));
 const saved = (...folders: string[][]) => folders.map((path, i) => hitOf(`page ${i}`, { folders: path.length > 0 ? [path] : [] }));
@@ -34,4 +34,13 @@ test("names in the script of the interface", () => {
   assert.deepEqual(topics("做饭", "Поезда", "Trains"), ["Trains"]);
   useLocale("zh-CN");
   assert.deepEqual(topics("做饭", "茶", "Поезда", "Trains"), ["做饭", "Trains"]);
+});
+
+test("first questions: folders, then pages, always as many as there can be", () => {
+  const hit = (title: string, ...path: string[]) => ({ ...hitOf(title), folders: [path] });
+  const recents = [hit("No-Knead Bread | King Arthur Baking", "Cooking"), hit("Lisbon – Travel guide", "Travel"), hit("Write-Ahead Logging", "Dev"), hit("https://x.example/?a=1", "Junk")];
+  assert.deepEqual(firstQuestions(recents, 3).map((s) => s.question), ["What did I save about Cooking?", "What did I save about Travel?", "What does “Write-Ahead Logging” say?"]);
+  const flat = [hit("No-Knead Bread | King Arthur Baking"), hit("What is a monad?"), hit("Night trains to Italy"), hit("No-Knead Bread | again")];
+  assert.deepEqual(firstQuestions(flat, 3).map((s) => s.question), ["What does “No-Knead Bread” say?", "What does “Night trains to Italy” say?"]);
+  assert.deepEqual(firstQuestions([], 3), []);
 });

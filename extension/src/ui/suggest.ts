@@ -34,3 +34,30 @@ function readsWell(topic: string): boolean {
   const han = /\p{Script=Han}/u.test(topic);
   return han ? locale === "zh-CN" && topic.length >= 2 : /^[\p{Script=Latin}\p{N} &'’+.-]{3,}$/u.test(topic);
 }
+
+/** A title that fits into a sentence: without what sites add to it. */
+function titleOf(title: string): string {
+  const plain = title.split(/ [-–—|·] |[|_]/)[0]!.trim();
+  return /^[\p{L}\p{N}《「“"][^?？!！]*$/u.test(plain) && plain.length >= 4 && plain.length <= 48 ? plain : "";
+}
+
+/** Questions for somebody who has asked none yet: about folders first, then about single pages, each of another folder. */
+export function firstQuestions(recents: readonly Hit[], most: number): Suggestion[] {
+  const out = suggestions(recents, most - 1);
+  const used = new Set(out.map(({ path }) => path.join("\n")));
+  for (const { title, folders } of recents) {
+    const path = folders[0] ?? [];
+    const plain = titleOf(title);
+    if (out.length === most) break;
+    if (!plain || used.has(path.join("\n"))) continue;
+    used.add(path.join("\n"));
+    out.push({ question: t("try.title", { title: plain }), path });
+  }
+  // Few folders: then several pages of one.
+  for (const { title, folders } of recents) {
+    const question = t("try.title", { title: titleOf(title) });
+    if (out.length === most) break;
+    if (titleOf(title) && !out.some((s) => s.question === question)) out.push({ question, path: folders[0] ?? [] });
+  }
+  return out;
+}

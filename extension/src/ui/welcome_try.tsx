@@ -1,42 +1,39 @@
 // The last step of the welcome page: questions made from the person's own
-// bookmarks, and the key that opens the search.
+// bookmarks, which the browser has whether the companion app is there or not,
+// and the key that opens the search.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { browser } from "../browser.ts";
-import type { Host } from "../host/client.ts";
-import { t } from "../i18n/t.ts";
 import { folderName } from "../bookmarks/folder.ts";
+import { t } from "../i18n/t.ts";
+import { localIndex } from "../search/local_source.ts";
 import { Icon } from "./icons.tsx";
 import { openOwn } from "./open.ts";
-import { suggestions, type Suggestion } from "./suggest.ts";
+import { useShortcut } from "./shortcut.tsx";
+import { firstQuestions, type Suggestion } from "./suggest.ts";
 
 const most = 3;
 /** So many of the newest pages say what a person may want to ask about. */
-const readRecents = 60;
+const readRecents = 200;
 
-export function Try({ host }: { host: Host }): JSX.Element {
+export function Try(): JSX.Element {
   const [asked, setAsked] = useState<Suggestion[]>([]);
-  const [keys, setKeys] = useState("");
-  const ready = host.state.kind === "ready";
-  useEffect(() => {
-    if (ready) void host.call("search", { query: "", typing: true, limit: readRecents }).then((r) => setAsked(suggestions(r.hits, most)), () => undefined);
-  }, [ready]);
-  useEffect(() => void browser.commands.getAll().then((all) => setKeys(all.find((c) => c.name === "_execute_action")?.shortcut ?? "")), []);
+  const keys = useShortcut();
+  useEffect(() => void localIndex().then((index) => setAsked(firstQuestions(index.recent(readRecents), most))), []);
   return (
     <>
       <h1>{t(asked.length > 0 ? "w.6.title" : "w.6.ready")}</h1>
-      <p class="w-lead">{t(asked.length > 0 ? "w.6.lead" : "w.1.lead")}</p>
+      <p class="w-lead">{t(asked.length > 0 ? "w.6.lead" : "w.6.none")}</p>
       <div class="w-body">
         <div class="tries">
           {asked.map(({ question, path }) => (
             <button type="button" class="try" onClick={() => void openOwn(`page.html?q=${encodeURIComponent(question)}`)}>
               <Icon name="ask" large />
               <span dir="auto">{question}<small>{folderName(path)}</small></span>
-              <Icon name="fwd" />
+              <Icon name="fwd" class="flip" />
             </button>
           ))}
         </div>
-        {keys && <p class="hintline"><KeyLine keys={keys.split("+")} /></p>}
+        {keys.length > 0 && <p class="hintline"><KeyLine keys={keys} /></p>}
       </div>
     </>
   );
