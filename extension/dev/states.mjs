@@ -230,7 +230,7 @@ function pages(lang, base, answered, hits, w) {
 }
 
 /** Pages being read. */
-const reading = { captured: 1240, passages: 9282, embedded: 9282, pending: { capture: 4070, index: 0, embed: 0 }, etaSeconds: 820, failedCaptures: 31 };
+const reading = { captured: 1240, fetch: "battery", passages: 9282, embedded: 9282, pending: { capture: 4070, index: 0, embed: 0 }, etaSeconds: 820, failedCaptures: 31 };
 
 /** Folders as people have them. */
 function folderTree(lang) {

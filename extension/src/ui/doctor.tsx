@@ -20,7 +20,7 @@ export function Doctor({ host }: { host: Host }): JSX.Element {
   const text = reportOf(state, checks);
   return (
     <>
-      <pre class="report" tabIndex={0} role="region" aria-label={t("o.about")}>{text}</pre>
+      <pre class="report" tabIndex={0} role="region" aria-label={t("o.about.report")}>{text}</pre>
       <div class="btn-line spaced">
         <button type="button" class="btn" onClick={run}><Icon name="refresh" />{t("o.about.run")}</button>
         <CopyButton text={text} label={t("o.about.copy")} />

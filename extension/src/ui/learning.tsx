@@ -1,15 +1,16 @@
-// How far the passages are learnt, on the options page: always there, so that
-// work can be paused before it begins.
+// How far the passages are learnt and pages are fetched, on the options page:
+// always there, so that work can be paused before it begins.
 import type { JSX } from "preact";
 import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
 import type { Status } from "../protocol.gen.ts";
 import { Icon } from "./icons.tsx";
 import { PauseButton, WorkBar } from "./work_notice.tsx";
-import { beginning, workOf } from "./work.ts";
+import { beginning, fetchingOf, workOf } from "./work.ts";
 
 export function Learning({ host, status }: { host: Host; status: Status }): JSX.Element {
   const work = workOf(status);
+  const fetching = fetchingOf(status);
   return (
     <div class="rows learning">
       <div>
@@ -21,6 +22,16 @@ export function Learning({ host, status }: { host: Host; status: Status }): JSX.
         </div>
         <PauseButton host={host} paused={status.paused} />
       </div>
+      {fetching && (
+        <div>
+          <Icon name={fetching.paused ? "pause" : "refresh"} />
+          <div class="main" role="status">
+            <b class="num">{fetching.title}</b>
+            <p>{fetching.text}</p>
+            <WorkBar work={fetching} />
+          </div>
+        </div>
+      )}
       {status.failed > 0 && (
         <div>
           <Icon name="warn" class="bad" />

@@ -46,7 +46,7 @@ export function ModelsStep({ host, models, wanted }: { host: Host; models: Model
     const timer = setInterval(() => models.again(), lookEvery);
     return () => clearInterval(timer);
   }, [missing]);
-  const coming = list ? kinds.flatMap((kind) => offersFor(kind, list)).filter((o) => downloads.of(o.name)) : [];
+  const loading = list?.ollama === "ready" && downloads.going().length > 0;
   return (
     <>
       <h1>{t("w.3.title")}</h1>
@@ -54,15 +54,23 @@ export function ModelsStep({ host, models, wanted }: { host: Host; models: Model
       <div class="w-body">
         {!list && <div class="wait" role="status"><span class="pulse" aria-hidden="true" /><div><p>{t("w.3.looking")}</p></div></div>}
         {list && <Ollama host={host} list={list} />}
-        {list?.ollama === "ready" && coming.length > 0 && (
-          <>
-            {coming.map((o) => <div class="dl" key={o.name}><b class="clip">{o.name}</b><ModelDownload model={o} downloads={downloads} /></div>)}
-            <p class="hintline">{t("w.3.goon")}</p>
-          </>
-        )}
-        {list?.ollama === "ready" && coming.length === 0 && kinds.map((kind) => <Choice kind={kind} list={list} wanted={wanted} />)}
+        {list?.ollama === "ready" && kinds.map((kind) => {
+          const coming = offersFor(kind, list).filter((o) => downloads.of(o.name));
+          return coming.length > 0 ? <Coming kind={kind} offers={coming} downloads={downloads} /> : <Choice kind={kind} list={list} wanted={wanted} />;
+        })}
+        {loading && <p class="hintline">{t("w.3.goon")}</p>}
       </div>
     </>
+  );
+}
+
+/** How far the models of one kind are. */
+function Coming({ kind, offers, downloads }: { kind: Kind; offers: Offer[]; downloads: Models["downloads"] }): JSX.Element {
+  return (
+    <div class="choice" role="group" aria-label={t(`w.3.${kind}`)}>
+      <h2 class="w-part">{t(`w.3.${kind}`)}</h2>
+      {offers.map((o) => <div class="dl" key={o.name}><b class="clip">{o.name}</b><ModelDownload model={o} downloads={downloads} /></div>)}
+    </div>
   );
 }
 

@@ -60,3 +60,15 @@ export function rungNames(rung: number, embed: string | undefined) {
   const next = ([undefined, "rung.1.next", "rung.2.next"] as const)[rung];
   return { name: `rung.${rung as 0 | 1 | 2 | 3}`, next } as const;
 }
+
+/**
+ * Pages whose text is being fetched; undefined when there are none. It may take
+ * days, politely, so only pages about the work tell it.
+ */
+export function fetchingOf(s: Status): Work | undefined {
+  if (s.pending.capture === 0) return undefined;
+  const total = s.captured + s.pending.capture;
+  const work = { kind: "read", done: s.captured, total, paused: s.paused } as const;
+  if (s.paused) return { ...work, title: t("index.paused", { done: s.captured, total }), text: t("index.text") };
+  return { ...work, title: t("index.title", { done: s.captured, total }), text: s.fetch ? t(`index.waits.${s.fetch}`) : t("index.text") };
+}
