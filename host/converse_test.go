@@ -15,19 +15,19 @@ import (
 	"aibookmark/host/internal/ollamatest"
 )
 
-// screen is a terminal's output that a test reads while it is written.
-type screen struct {
+// display is a terminal's output that a test reads while it is written.
+type display struct {
 	mu sync.Mutex
 	b  strings.Builder
 }
 
-func (s *screen) Write(p []byte) (int, error) {
+func (s *display) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.Write(p)
 }
 
-func (s *screen) String() string {
+func (s *display) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
@@ -47,7 +47,7 @@ func TestInterruptStopsTheAnswerThenTheConversation(t *testing.T) {
 	defer s.close()
 	in, typing := io.Pipe()
 	defer typing.Close()
-	out := &screen{}
+	out := &display{}
 	a := &app{lasting: t.Context(), stdin: in, stdout: out, stderr: out, locale: "en"}
 	ended := make(chan error, 1)
 	go func() { ended <- a.converse(s, answer.Question{Locale: "en"}) }()
