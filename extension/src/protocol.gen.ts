@@ -587,6 +587,12 @@ export interface OllamaState {
   ollama: "absent" | "stopped" | "ready";
 }
 /**
+ * OpenedParams names a page found that the person opened.
+ */
+export interface OpenedParams {
+  pageId: number;
+}
+/**
  * Page is what is known of one address.
  */
 export interface Page {
@@ -852,6 +858,7 @@ export interface Methods {
   "pages.index": { params: PageIndexParams; result: PageIndexResult };
   "pages.get": { params: PageParams; result: PageResult };
   "pages.related": { params: RelatedParams; result: RelatedResult };
+  "pages.opened": { params: OpenedParams; result: Empty };
   "pages.forget": { params: ForgetParams; result: ForgetResult };
   "search": { params: SearchParams; result: SearchResult };
   "ask": { params: AskParams; result: Answer };

@@ -100,6 +100,8 @@ type Document struct {
 	Captured bool
 	// Dead: the page was found to be gone from its site for good.
 	Dead bool
+	// Opens is how often the page was opened from a result.
+	Opens int
 }
 
 // Title is the title to show, the address when there is none.

@@ -19,6 +19,7 @@ var Calls = []Call{
 	{MethodPagesIndex, PageIndexParams{}, PageIndexResult{}},
 	{MethodPagesGet, PageParams{}, PageResult{}},
 	{MethodPagesRelated, RelatedParams{}, RelatedResult{}},
+	{MethodPagesOpened, OpenedParams{}, Empty{}},
 	{MethodPagesForget, ForgetParams{}, ForgetResult{}},
 	{MethodSearch, SearchParams{}, SearchResult{}},
 	{MethodAsk, AskParams{}, Answer{}},

@@ -164,3 +164,9 @@ type ForgetResult struct {
 	Turns     int `json:"turns"`
 	Backups   int `json:"backups"`
 }
+
+// OpenedParams names a page found that the person opened. Of pages that fit a
+// question equally well, those opened more come first.
+type OpenedParams struct {
+	PageID int64 `json:"pageId"`
+}

@@ -46,6 +46,7 @@ const (
 	MethodPagesIndex          = "pages.index"
 	MethodPagesGet            = "pages.get"
 	MethodPagesRelated        = "pages.related"
+	MethodPagesOpened         = "pages.opened"
 	MethodPagesForget         = "pages.forget"
 	MethodSearch              = "search"
 	MethodAsk                 = "ask"

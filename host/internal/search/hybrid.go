@@ -118,7 +118,7 @@ func (s *Searcher) fuse(ctx context.Context, p *question, byText, related []*rea
 		}
 	}
 	slices.SortFunc(out, func(a, b *reading) int {
-		return cmp.Or(cmp.Compare(b.fused, a.fused), cmp.Compare(b.score, a.score), b.doc.AddedAt.Compare(a.doc.AddedAt), cmp.Compare(a.doc.PageID, b.doc.PageID))
+		return cmp.Or(cmp.Compare(b.fused, a.fused), cmp.Compare(b.score, a.score), tie(a, b))
 	})
 	level(out)
 	return out, s.cutMeant(ctx, out)

@@ -153,11 +153,17 @@ func (s *Searcher) ranked(ctx context.Context, p *question) ([]*reading, int, er
 	return out, total, nil
 }
 
-// order sorts readings by score; equals by date, the newer first.
+// order sorts readings by score; of equals those that are opened more come
+// first, then the newer.
 func order(rs []*reading) {
 	slices.SortStableFunc(rs, func(a, b *reading) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), b.doc.AddedAt.Compare(a.doc.AddedAt), cmp.Compare(a.doc.PageID, b.doc.PageID))
+		return cmp.Or(cmp.Compare(b.score, a.score), tie(a, b))
 	})
+}
+
+// tie orders pages that fit equally well.
+func tie(a, b *reading) int {
+	return cmp.Or(cmp.Compare(b.doc.Opens, a.doc.Opens), b.doc.AddedAt.Compare(a.doc.AddedAt), cmp.Compare(a.doc.PageID, b.doc.PageID))
 }
 
 // read fetches the pages of hits and analyses them.

@@ -226,3 +226,38 @@ func TestSearcherIsSafeForConcurrentUse(t *testing.T) {
 		<-done
 	}
 }
+
+// TestTheOneThatIsUsedComesFirst: of two pages that fit equally well, the one
+// opened more often; but never above one that fits better.
+func TestTheOneThatIsUsedComesFirst(t *testing.T) {
+	st, ids := newStore(t, []page{
+		{URL: "https://a.example/", Title: "Walrus songs", Added: "2025-01-01"},
+		{URL: "https://b.example/", Title: "Walrus songs", Added: "2025-02-01"},
+		{URL: "https://c.example/", Title: "Songs of the sea, of the wind and of one walrus", Added: "2025-03-01"},
+	})
+	s := search.New(st, search.Options{})
+	want := func(want ...string) {
+		t.Helper()
+		res, err := s.Search(t.Context(), search.Query{Text: "walrus songs"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, h := range res.Hits {
+			got = append(got, h.Document.URL)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	want("https://b.example/", "https://a.example/", "https://c.example/")
+	for _, url := range []string{"https://a.example/", "https://c.example/", "https://c.example/"} {
+		if err := st.NoteOpened(t.Context(), ids[url]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want("https://a.example/", "https://b.example/", "https://c.example/")
+	if err := st.NoteOpened(t.Context(), 1<<40); library.KindOf(err) != library.NotFound {
+		t.Errorf("a page that is not there: %v", err)
+	}
+}

@@ -122,6 +122,8 @@ func (f *fake) PageByID(_ context.Context, id int64) (library.Page, error) { ret
 
 func (f *fake) PageByURL(_ context.Context, url string) (library.Page, error) { return f.find(0, url) }
 
+func (f *fake) NoteOpened(context.Context, int64) error { return nil }
+
 func (f *fake) find(id int64, url string) (library.Page, error) {
 	if f.page == nil {
 		return library.Page{ID: id}, nil

@@ -259,7 +259,7 @@ func everything(h *host) map[string]any {
 		protocol.MethodSettingsSet: map[string]any{}, protocol.MethodRulesTest: protocol.RulesTestParams{URL: "https://a.example/"},
 		protocol.MethodDataExport: protocol.DataParams{Path: "/x"}, protocol.MethodDataImport: protocol.DataParams{Path: "/x"},
 		protocol.MethodDataBackup: protocol.DataParams{Path: "/x"}, protocol.MethodDataRestore: protocol.DataParams{Path: "/x"},
-		protocol.MethodStorageList: nil,
+		protocol.MethodStorageList: nil, protocol.MethodPagesOpened: protocol.OpenedParams{PageID: 1},
 	}
 }
 

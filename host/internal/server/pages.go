@@ -23,6 +23,7 @@ func (c *conn) pageMethods(t map[string]method) {
 	}
 	if s.Pages != nil {
 		t[protocol.MethodPagesGet] = on(c.pagesGet).within(c.s.limits.read)
+		t[protocol.MethodPagesOpened] = on(c.pagesOpened)
 	}
 	if s.Pages != nil && s.Search != nil {
 		t[protocol.MethodPagesRelated] = on(c.pagesRelated).within(c.s.limits.search)
@@ -30,6 +31,13 @@ func (c *conn) pageMethods(t map[string]method) {
 	if s.Forget != nil {
 		t[protocol.MethodPagesForget] = on(c.pagesForget).inOrder()
 	}
+}
+
+func (c *conn) pagesOpened(ctx context.Context, p protocol.OpenedParams) (r protocol.Empty, err error) {
+	if p.PageID <= 0 {
+		return r, invalid("pageId: expected the id of a page")
+	}
+	return r, c.s.services.Pages.NoteOpened(ctx, p.PageID)
 }
 
 func (c *conn) pagesIndex(ctx context.Context, p protocol.PageIndexParams) (r protocol.PageIndexResult, err error) {

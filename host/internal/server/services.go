@@ -72,6 +72,8 @@ type Pages interface {
 	PageByID(ctx context.Context, id int64) (library.Page, error)
 	PageByURL(ctx context.Context, url string) (library.Page, error)
 	Bookmarks(ctx context.Context, pageID int64) ([]library.Bookmark, error)
+	// NoteOpened counts that the person opened a page that was found.
+	NoteOpened(ctx context.Context, pageID int64) error
 }
 
 // Searcher finds pages.

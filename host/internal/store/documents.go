@@ -39,11 +39,11 @@ const isDead = "EXISTS (SELECT 1 FROM fetches WHERE page = p.id AND dead = 1)"
 func documents(tx *txn, ids []int64) (out []library.Document, damaged []int64, err error) {
 	docs := make(map[int64]*library.Document, len(ids))
 	saved := make(map[int64]time.Time)
-	err = each(tx, "SELECT id, rev, url, saved_at, "+isDead+" FROM pages p WHERE hidden_since IS NULL AND id IN (SELECT value FROM json_each(?))", []any{list(ids)},
+	err = each(tx, "SELECT id, rev, url, saved_at, "+isDead+", coalesce((SELECT times FROM opens WHERE page = p.id), 0) FROM pages p WHERE hidden_since IS NULL AND id IN (SELECT value FROM json_each(?))", []any{list(ids)},
 		func(rows *sql.Rows) error {
 			var d library.Document
 			var at sql.NullInt64
-			err := rows.Scan(&d.PageID, &d.Rev, &d.URL, &at, &d.Dead)
+			err := rows.Scan(&d.PageID, &d.Rev, &d.URL, &at, &d.Dead, &d.Opens)
 			docs[d.PageID], saved[d.PageID] = &d, fromMillis(at)
 			return err
 		})

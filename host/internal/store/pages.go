@@ -184,3 +184,16 @@ func (s *Store) EachPage(ctx context.Context, f func(library.Page, []library.Boo
 		}
 	}
 }
+
+// NoteOpened counts that the person opened a page that was found. One that is
+// gone or hidden is a NotFound error.
+func (s *Store) NoteOpened(ctx context.Context, pageID int64) error {
+	return wrap("note opening", s.lib.update(ctx, func(tx *txn) error {
+		n, err := exec(tx, `INSERT INTO opens(page, times, last) SELECT id, 1, ?2 FROM pages WHERE id = ?1 AND hidden_since IS NULL
+			ON CONFLICT (page) DO UPDATE SET times = times + 1, last = excluded.last`, pageID, s.now().UnixMilli())
+		if err == nil && n == 0 {
+			err = library.Errorf(library.NotFound, "page_not_found")
+		}
+		return err
+	}))
+}
