@@ -22,17 +22,19 @@ type passage struct {
 	prompt string
 }
 
-// choose numbers the passages that go into a prompt, best first: at most so
-// many of a page and of a site while there are others, no text twice, and as
-// many as fit into budget tokens. leftOut counts those that did not fit.
-func choose(evidence []library.Evidence, fence string, budget int) (chosen []passage, leftOut int) {
+// choose takes the passages that go into a prompt, best first: at most so many
+// of a page and of a site while there are others, no text twice, and as many
+// as fit into budget tokens. leftOut counts those that did not fit. What was
+// chosen is numbered in the order in which the model reads it.
+func choose(evidence []library.Evidence, frame frame, budget int) (chosen []passage, leftOut int) {
 	for _, e := range diverse(evidence) {
-		p := passage{Evidence: e, n: len(chosen) + 1}
-		p.prompt = passageText(p, fence)
+		// The highest number: the final one costs no more.
+		p := passage{Evidence: e, n: maxPassages}
+		p.prompt = passageText(p, frame)
 		cost := tokens(p.prompt)
 		if cost > budget && len(chosen) == 0 && leftOut == 0 {
 			// Rather the beginning of the best one than none of it.
-			p = shorten(p, fence, budget)
+			p = shorten(p, frame, budget)
 			cost = tokens(p.prompt)
 		}
 		if cost > budget || p.Text == "" {
@@ -42,7 +44,28 @@ func choose(evidence []library.Evidence, fence string, budget int) (chosen []pas
 		budget -= cost
 		chosen = append(chosen, p)
 	}
+	chosen = bestOutside(chosen)
+	for i := range chosen {
+		chosen[i].n = i + 1
+		chosen[i].prompt = passageText(chosen[i], frame)
+	}
 	return chosen, leftOut
+}
+
+// bestOutside puts the best first, the second best last, and so on inward:
+// language models, small ones above all, heed most what stands at the
+// beginning and at the end of what they read (Liu et al., "Lost in the Middle",
+// 2023).
+func bestOutside(ranked []passage) []passage {
+	out := make([]passage, len(ranked))
+	for i, p := range ranked {
+		if i%2 == 0 {
+			out[i/2] = p
+		} else {
+			out[len(out)-1-i/2] = p
+		}
+	}
+	return out
 }
 
 // diverse orders evidence for a prompt: first within the caps, then, where
@@ -70,10 +93,10 @@ func diverse(evidence []library.Evidence) []library.Evidence {
 }
 
 // shorten cuts a passage at the end of the last sentence that fits.
-func shorten(p passage, fence string, budget int) passage {
+func shorten(p passage, frame frame, budget int) passage {
 	text, end := p.Text, 0
 	p.Text = ""
-	left := budget - tokens(passageText(p, fence))
+	left := budget - tokens(passageText(p, frame))
 	for _, s := range cutSentences(text) {
 		if tokens(text[:s.end]) > left {
 			break
@@ -84,7 +107,7 @@ func shorten(p passage, fence string, budget int) passage {
 	if p.End > p.Start {
 		p.End = p.Start + end
 	}
-	p.prompt = passageText(p, fence)
+	p.prompt = passageText(p, frame)
 	return p
 }
 

@@ -42,7 +42,7 @@ func (r *run) buildPrompt(window int) (prompt, error) {
 	p := prompt{maxTokens: max(minAnswer, min(maxAnswer, window/4))}
 	rules, ask := r.rules(fence), r.ask(fence)
 	budget := window - p.maxTokens - templateCost - tokens(rules) - tokens(ask)
-	p.passages, p.leftOut = choose(r.evidence, fence, budget)
+	p.passages, p.leftOut = choose(r.evidence, r.frame(fence), budget)
 	var b strings.Builder
 	for _, passage := range p.passages {
 		b.WriteString(passage.prompt)
@@ -52,20 +52,34 @@ func (r *run) buildPrompt(window int) (prompt, error) {
 	return p, nil
 }
 
+// frame is what stands around the passages of one prompt.
+type frame struct {
+	// fence is the mark that nobody could know beforehand; saved what is said
+	// before the day on which a page was saved.
+	fence, saved string
+}
+
+func (r *run) frame(fence string) frame {
+	if r.chinese {
+		return frame{fence, "收藏于"}
+	}
+	return frame{fence, "saved"}
+}
+
 // passageText is a passage between its fences. Everything in it comes from
 // the page and is cleaned.
-func passageText(p passage, fence string) string {
+func passageText(p passage, f frame) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<<<%s [%d]>>>\n%s\n", fence, p.n, cleanLine(p.Title, fence, longestTitle))
-	b.WriteString(cleanLine(p.Site, fence, longestTitle))
+	fmt.Fprintf(&b, "<<<%s [%d]>>>\n%s\n", f.fence, p.n, cleanLine(p.Title, f.fence, longestTitle))
+	b.WriteString(cleanLine(p.Site, f.fence, longestTitle))
 	if !p.AddedAt.IsZero() {
-		b.WriteString(" · " + p.AddedAt.Format(time.DateOnly))
+		b.WriteString(" · " + f.saved + " " + p.AddedAt.Format(time.DateOnly))
 	}
 	b.WriteString("\n")
 	if p.End > p.Start {
-		b.WriteString(strings.TrimSpace(clean(p.Text, fence)) + "\n")
+		b.WriteString(strings.TrimSpace(clean(p.Text, f.fence)) + "\n")
 	}
-	fmt.Fprintf(&b, "<<<%s end>>>\n\n", fence)
+	fmt.Fprintf(&b, "<<<%s end>>>\n\n", f.fence)
 	return b.String()
 }
 

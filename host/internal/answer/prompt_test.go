@@ -2,6 +2,7 @@ package answer
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,10 +83,30 @@ func TestDiverse(t *testing.T) {
 	}
 }
 
+// The best stand where a model heeds most, and are numbered as it reads them.
+func TestBestPassagesStandOutside(t *testing.T) {
+	var evidence []library.Evidence
+	for i := range 5 {
+		text := strings.Repeat("x", 10) + string(rune('1'+i))
+		evidence = append(evidence, library.Evidence{PageID: int64(i), Site: fmt.Sprint(i), Text: text, End: len(text)})
+	}
+	chosen, _ := choose(evidence, frame{fence: "fence"}, 1000)
+	ranks := ""
+	for i, p := range chosen {
+		ranks += p.Text[10:]
+		if want := fmt.Sprintf("<<<fence [%d]>>>", i+1); p.n != i+1 || !strings.HasPrefix(p.prompt, want) {
+			t.Errorf("passage %d is number %d: %q", i+1, p.n, p.prompt)
+		}
+	}
+	if ranks != "13542" {
+		t.Errorf("by rank %s, want 13542", ranks)
+	}
+}
+
 // A first passage that is too long is cut at a sentence rather than left out.
 func TestFirstPassageIsShortened(t *testing.T) {
 	text := strings.Repeat("This sentence is about vacuum. ", 200)
-	chosen, leftOut := choose([]library.Evidence{{PageID: 1, Text: text, Start: 10, End: 10 + len(text)}}, "fence", 300)
+	chosen, leftOut := choose([]library.Evidence{{PageID: 1, Text: text, Start: 10, End: 10 + len(text)}}, frame{fence: "fence"}, 300)
 	if len(chosen) != 1 || leftOut != 0 || tokens(chosen[0].prompt) > 300 {
 		t.Fatalf("%d chosen, %d left out", len(chosen), leftOut)
 	}
