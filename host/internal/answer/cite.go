@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"aibookmark/host/internal/library"
 )
@@ -29,7 +30,7 @@ func claims(answer string) []claim {
 		plain.WriteString(answer[last:m[0]])
 		n, _ := strconv.Atoi(answer[m[2]:m[3]])
 		marks = append(marks, mark{plain.Len(), n})
-		plain.WriteByte(' ') // so that "One.[1]Two." stays two sentences
+		plain.WriteString(afterMarker(plain.String()))
 		last = m[1]
 	}
 	plain.WriteString(answer[last:])
@@ -54,10 +55,21 @@ func claims(answer string) []claim {
 	return out
 }
 
+// afterMarker is what takes the place of a marker, so that "One.[1]two" stays
+// two sentences.
+func afterMarker(before string) string {
+	before = strings.TrimRight(before, " \t\u2029")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	if strings.ContainsRune(".!?。！？", last) && !endsOpen(before) {
+		return "\u2029" // a paragraph separator, which is no line end
+	}
+	return " "
+}
+
 // check matches every cited sentence of an answer to the stored text of the
-// passages it cites. There is one citation for every sentence and passage;
-// the same quote for the same number is given once. A page that was forgotten
-// meanwhile is not cited.
+// passages it cites. There is one citation for every marker, in the order of
+// the text: one and the same quote can bear out one sentence and not another. A
+// page that was forgotten meanwhile is not cited.
 func (r *run) check(answer string, passages []passage) ([]library.Citation, error) {
 	out := []library.Citation{}
 	cut := make([]*cutPassage, len(passages))
@@ -83,7 +95,7 @@ func (r *run) check(answer string, passages []passage) ([]library.Citation, erro
 			if !ok {
 				quote, supported = "", false
 			}
-			out = appendCitation(out, cite(n, p.Evidence, text, at, quote, supported))
+			out = append(out, cite(n, p.Evidence, text, at, quote, supported))
 		}
 	}
 	return out, nil
@@ -100,16 +112,4 @@ func (r *run) standing(id int64) (text string, there bool, err error) {
 		return "", false, nil
 	}
 	return "", true, err
-}
-
-// appendCitation appends c unless the same words are already cited under the
-// same number; a claim that they do not support then prevails.
-func appendCitation(out []library.Citation, c library.Citation) []library.Citation {
-	for i, have := range out {
-		if have.N == c.N && have.Start == c.Start && have.End == c.End && have.Quote == c.Quote {
-			out[i].Supported = have.Supported && c.Supported
-			return out
-		}
-	}
-	return append(out, c)
 }

@@ -19,6 +19,7 @@ func TestClaims(t *testing.T) {
 		{"inside the sentence", "One thing [1]. Another [2].", []claim{{"One thing  .", []int{1}}, {"Another  .", []int{2}}}},
 		{"after the sentence", "One thing. [1] Another. [2]", []claim{{"One thing.", []int{1}}, {"Another.", []int{2}}}},
 		{"without a space", "One thing.[1]Another.[2]", []claim{{"One thing.", []int{1}}, {"Another.", []int{2}}}},
+		{"before a small letter", "One thing. [1] and another.[2] [1] so Dr. [2] X.", []claim{{"One thing.", []int{1}}, {"and another.", []int{2, 1}}, {"so Dr.   X.", []int{2}}}},
 		{"Chinese", "第一点。[1]第二点[2]。", []claim{{"第一点。", []int{1}}, {"第二点 。", []int{2}}}},
 		{"several", "Both say so [1][3].", []claim{{"Both say so   .", []int{1, 3}}}},
 		{"list", "- One thing [1]\n- Another [2]", []claim{{"- One thing", []int{1}}, {"- Another", []int{2}}}},

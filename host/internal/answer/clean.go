@@ -56,6 +56,9 @@ var controlTokens = lazily(func() *regexp.Regexp {
 		`tool_calls?|tool_code|tool_response|tool_result|tools|function_calls?|system|user|human|assistant|im_start|im_end)>`)
 })
 
+// isControlToken tells whether a text is one of them and nothing else.
+func isControlToken(s string) bool { return controlTokens().FindString(s) == s }
+
 // footnote is a number in square brackets, as encyclopedias have them: in a
 // passage it would look like a citation of ours.
 var footnote = lazily(func() *regexp.Regexp { return regexp.MustCompile(`\[\d{1,3}\]|【\d{1,3}】`) })

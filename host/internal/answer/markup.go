@@ -91,7 +91,7 @@ func (s *screen) tag(rest string, final bool) step {
 		}
 		return step{n: 1, out: "<"}
 	}
-	if elements()[name] || strings.ContainsAny(rest[1:end], "=/!?:@") {
+	if elements()[name] || strings.ContainsAny(rest[1:end], "=/!?:@") || isControlToken(rest[:end+1]) {
 		return step{n: end + 1}
 	}
 	return step{n: 1, out: "<"}
@@ -100,7 +100,7 @@ func (s *screen) tag(rest string, final bool) step {
 // tagName is the lower-cased name at the beginning of a tag.
 func tagName(s string) string {
 	end := 0
-	for end < len(s) && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || end > 0 && (s[end] >= '0' && s[end] <= '9' || s[end] == '-')) {
+	for end < len(s) && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || end > 0 && (s[end] >= '0' && s[end] <= '9' || s[end] == '-' || s[end] == '_')) {
 		end++
 	}
 	return strings.ToLower(s[:end])

@@ -132,8 +132,26 @@ func (s *screen) next(rest string, final bool) step {
 		return s.paren(rest, final)
 	case r == '<':
 		return s.angle(rest, final)
+	case r == '：' || r == ':':
+		return s.colon(rest, size, final)
 	case r < utf8.RuneSelf && unicode.IsLetter(r):
 		return s.word(rest, final)
+	}
+	return step{n: size, out: rest[:size]}
+}
+
+// colon judges ":" after what word did not take for a scheme: letters of other
+// alphabets and full-width marks that look like one.
+func (s *screen) colon(rest string, size int, final bool) step {
+	after := rest[size:]
+	for _, slashes := range []string{"//", "／／", "/／", "／/"} {
+		if strings.HasPrefix(after, slashes) {
+			s.inAddress = true
+			return step{n: size + len(slashes)}
+		}
+		if !final && strings.HasPrefix(slashes, after) {
+			return step{}
+		}
 	}
 	return step{n: size, out: rest[:size]}
 }
@@ -176,6 +194,9 @@ func (s *screen) bracket(rest string, final bool) step {
 		return step{n: 1, out: "["}
 	}
 	label, after := rest[1:end-1], rest[end:]
+	if isControlToken(rest[:end]) {
+		return step{n: end}
+	}
 	if after == "" && !final {
 		return step{}
 	}
