@@ -29,7 +29,7 @@ const listed = (over = {}) => ({
 /** A computer without Ollama. */
 const unlisted = (over = {}) => listed({
   ollama: "absent", version: undefined, installed: [],
-  recommended: [["embeddinggemma", "embed", 622_000_000], ["qwen3:4b", "chat", 2_500_000_000]].map(([name, kind, bytes]) => ({ name, kind, bytes, why: "" })), ...over,
+  recommended: [["embeddinggemma", "embed", 622_000_000], ["qwen3:4b", "chat", 2_500_000_000]].map(([name, kind, bytes]) => ({ name, kind, bytes, why: "Good in Chinese and English, on most computers." })), ...over,
 });
 
 /** A download under way. */

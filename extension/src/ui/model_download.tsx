@@ -20,11 +20,11 @@ export function ModelDownload({ model, downloads, main = false }: ModelDownloadP
   }
   if (d?.phase === "done") return <p class="pull" role="status">{t("pull.done")}</p>;
   return (
-    <div class="pull">
+    <div class={`pull${d?.why ? " failing" : ""}`}>
       {d?.why && <p class="bad" role="alert">{d.why}</p>}
       {d?.phase === "cancelled" && <p role="status">{t("pull.kept")}</p>}
       <button type="button" class={`btn btn-sm${main ? " btn-main" : ""}`} onClick={start}>
-        {d ? t("pull.goon") : t("w.3.download", { size: size(model.bytes) })}<span class="sr"> {model.name}</span>
+        {d?.phase === "failed" ? t("err.host.do") : d ? t("pull.goon") : t("w.3.download", { size: size(model.bytes) })}<span class="sr"> {model.name}</span>
       </button>
     </div>
   );

@@ -66,7 +66,7 @@ function Choice({ kind, list, status, choosing, downloads }: ChoiceProps): JSX.E
           {o.bytes ? <span class="size num">{size(o.bytes)}</span> : <span />}
         </label>
       ))}
-      {better && options.length > 0 && <p class="hintline">{better}</p>}
+      {better && options.length > 0 && offered.length === 0 && <p class="hintline">{better}</p>}
       {options.length === 0 && offered.length === 0 && <div class="rows"><div><Icon name="plus" /><div class="main"><p>{better || t("err.ollama.text")}</p></div></div></div>}
       {offered.length > 0 && (
         <div class="rows offers" role="group" aria-label={t("pull.more")}>

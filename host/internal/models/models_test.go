@@ -200,11 +200,11 @@ func TestInventory(t *testing.T) {
 
 func TestRecommendedByMemory(t *testing.T) {
 	for memory, want := range map[int64][]string{
-		0:       {"embeddinggemma", "qwen3-embedding:0.6b", "bge-m3", "qwen3:4b", "gemma3:4b", "qwen3:1.7b"},
+		0:       {"embeddinggemma", "qwen3-embedding:0.6b", "bge-m3", "qwen3:4b-instruct", "gemma3:4b", "qwen3:1.7b"},
 		4 << 30: {"embeddinggemma", "qwen3:1.7b", "qwen3:0.6b"},
 		// Sold as 16 and 32 GB.
-		156 << 30 / 10: {"embeddinggemma", "qwen3-embedding:0.6b", "bge-m3", "qwen3:8b", "qwen3:4b", "gemma3:4b"},
-		312 << 30 / 10: {"embeddinggemma", "qwen3-embedding:0.6b", "bge-m3", "qwen3:14b", "qwen3:8b", "qwen3:4b"},
+		156 << 30 / 10: {"embeddinggemma", "qwen3-embedding:0.6b", "bge-m3", "qwen3:8b", "qwen3:4b-instruct", "gemma3:4b"},
+		312 << 30 / 10: {"embeddinggemma", "qwen3-embedding:0.6b", "bge-m3", "qwen3:14b", "qwen3:8b", "qwen3:4b-instruct"},
 	} {
 		var got []string
 		for _, m := range recommend(memory, nil, "en") {

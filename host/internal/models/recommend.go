@@ -25,13 +25,15 @@ const (
 // English, the first of a kind being the one to take. Sizes are those of the
 // default quantisation in Ollama's library, in its decimal megabytes. Machines
 // report somewhat less memory than they are sold with, hence 7 for 8 and so on.
+// Of qwen3:4b it is the variant that does not think: what goes by the plain
+// name cannot be kept from it (ollama/ollama#12917) and is minutes late.
 var offers = []offer{
 	{"embeddinggemma", "embed", 622 * mb, 768, 2048, 0, 0, "recommend_embed_gemma"},
 	{"qwen3-embedding:0.6b", "embed", 639 * mb, 1024, 32768, 7 * gb, 0, "recommend_embed_qwen"},
 	{"bge-m3", "embed", 1200 * mb, 1024, 8192, 7 * gb, 0, "recommend_embed_bge"},
 	{"qwen3:14b", "chat", 9300 * mb, 0, 40960, 30 * gb, 0, "recommend_chat_large"},
 	{"qwen3:8b", "chat", 5200 * mb, 0, 40960, 15 * gb, 0, "recommend_chat_medium"},
-	{"qwen3:4b", "chat", 2500 * mb, 0, 262144, 7 * gb, 0, "recommend_chat_small"},
+	{"qwen3:4b-instruct", "chat", 2500 * mb, 0, 262144, 7 * gb, 0, "recommend_chat_small"},
 	{"gemma3:4b", "chat", 3300 * mb, 0, 131072, 7 * gb, 0, "recommend_chat_gemma"},
 	{"qwen3:1.7b", "chat", 1400 * mb, 0, 40960, 0, 15 * gb, "recommend_chat_tiny"},
 	{"qwen3:0.6b", "chat", 523 * mb, 0, 40960, 0, 7 * gb, "recommend_chat_tiny"},

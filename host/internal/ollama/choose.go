@@ -115,6 +115,10 @@ func (c *Client) suits(p profile) float64 {
 			break
 		}
 	}
+	if strings.Contains(strings.ToLower(p.Name), "instruct") {
+		// Of a family with both, the one that answers without thinking first.
+		rate += 0.5
+	}
 	budget := float64(6 << 30)
 	if c.options.MemoryBytes > 0 {
 		budget = float64(c.options.MemoryBytes) * 0.45

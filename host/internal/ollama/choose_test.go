@@ -60,6 +60,7 @@ func TestChatModel(t *testing.T) {
 		{name: "none installed", kind: library.ModelMissing},
 		{name: "only an embedder", models: ollamatest.DefaultModels()[1:], kind: library.ModelMissing},
 		{name: "Chinese-capable first", models: []ollamatest.Model{chat("llama3.1:8b", "llama", 5*gib), chat("qwen3:4b", "qwen3", 2*gib)}, want: "qwen3:4b", window: 8192},
+		{name: "the one that answers without thinking", models: []ollamatest.Model{chat("qwen3:4b", "qwen3", 2*gib), chat("qwen3:4b-instruct", "qwen3", 2*gib)}, want: "qwen3:4b-instruct", window: 8192},
 		{name: "larger where it fits", memory: 16 * gib, models: []ollamatest.Model{chat("qwen3:4b", "qwen3", 2*gib), chat("qwen3:8b", "qwen3", 5*gib)}, want: "qwen3:8b", window: 8192},
 		{name: "smaller where it does not", memory: 8 * gib, models: []ollamatest.Model{chat("qwen3:4b", "qwen3", 2*gib), chat("qwen3:8b", "qwen3", 5*gib)}, want: "qwen3:4b", window: 4096},
 		{name: "not a specialist", models: []ollamatest.Model{chat("qwen2.5-coder:7b", "qwen2", 4*gib), chat("gemma3:4b", "gemma3", 3*gib)}, want: "gemma3:4b", window: 8192},
