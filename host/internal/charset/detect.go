@@ -46,10 +46,13 @@ func choose(b []byte, declared []candidate) candidate {
 			best, bestScore = c, score
 		}
 	}
+	russian, isRussian := cyrillic(s)
 	for _, c := range declared {
 		switch {
 		case c.enc == nil, strings.HasPrefix(c.name, "utf-16"):
 			continue // said to be Unicode, and is not
+		case isRussian && bestScore < fluent && (multiByte[c.name] || c.name == "windows-1252"):
+			continue
 		case multiByte[c.name]:
 			if score := fluency(c, s); score > 0 && score >= bestScore-doubt {
 				return c
@@ -66,6 +69,9 @@ func choose(b []byte, declared []candidate) candidate {
 	if bestScore >= fluent {
 		return best
 	}
+	if isRussian {
+		return russian
+	}
 	if guess, ok := statistical(s, 20); ok {
 		return guess
 	}
@@ -73,6 +79,44 @@ func choose(b []byte, declared []candidate) candidate {
 		return best
 	}
 	return candidate{"windows-1252", charmap.Windows1252}
+}
+
+// cyrillic recognises Russian and its neighbours in the two encodings that
+// pages have them in. Accented letters stand alone among others; these stand
+// in words, and the six most frequent are nearly half of all (in Greek, whose
+// letters stand in words too, what has their codes is a fifth).
+func cyrillic(b []byte) (candidate, bool) {
+	var count [256]int
+	letters, runs, inRun := 0, 0, false
+	for _, c := range b {
+		if c < 0xC0 {
+			inRun = false
+			continue
+		}
+		if !inRun {
+			runs++
+		}
+		inRun = true
+		letters++
+		count[c]++
+	}
+	if letters < 8 || letters < 3*runs {
+		return candidate{}, false
+	}
+	share := func(frequent string) (n int) {
+		for i := range len(frequent) {
+			n += count[frequent[i]]
+		}
+		return n * 100 / letters
+	}
+	windows, koi := share("\xEE\xE5\xE0\xE8\xED\xF2"), share("\xCF\xC5\xC1\xC9\xCE\xD4") // о е а и н т
+	switch {
+	case windows >= 33 && windows > koi:
+		return candidate{"windows-1251", charmap.Windows1251}, true
+	case koi >= 33:
+		return candidate{"koi8-r", charmap.KOI8R}, true
+	}
+	return candidate{}, false
 }
 
 // evidence is a bounded part of b that holds what is not ASCII, with the ASCII
