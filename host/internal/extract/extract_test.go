@@ -12,12 +12,14 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// Every testdata/NAME.html gives testdata/NAME.golden.
+// Every testdata/NAME.html gives testdata/NAME.golden. The comment at its start
+// says what must be in there ("+ ") and what must not ("- ").
 func TestPages(t *testing.T) {
 	pages, err := filepath.Glob("testdata/*.html")
-	if err != nil || len(pages) < 12 {
+	if err != nil || len(pages) < 60 {
 		t.Fatalf("%d pages, %v", len(pages), err)
 	}
+	var kept, lost, dropped, left int
 	for _, name := range pages {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".html"), func(t *testing.T) {
 			page, err := os.ReadFile(name)
@@ -45,8 +47,37 @@ func TestPages(t *testing.T) {
 			if strings.Contains(got, "LEAK") {
 				t.Error("hidden text got through")
 			}
+			must, never := marks(page)
+			for _, m := range must {
+				if kept++; !strings.Contains(got, m) {
+					lost++
+					t.Errorf("lost: %q", m)
+				}
+			}
+			for _, m := range never {
+				if dropped++; strings.Contains(got, m) {
+					left++
+					t.Errorf("left in: %q", m)
+				}
+			}
 		})
 	}
+	t.Logf("%d pages: %d of %d parts lost, %d of %d pieces of boilerplate left in", len(pages), lost, kept, left, dropped)
+}
+
+// marks reads the comment at the start of a page.
+func marks(page []byte) (must, never []string) {
+	comment, _, _ := strings.Cut(string(page), "-->")
+	for line := range strings.Lines(comment) {
+		line = strings.TrimSuffix(line, "\n")
+		if m, ok := strings.CutPrefix(line, "+ "); ok {
+			must = append(must, m)
+		}
+		if m, ok := strings.CutPrefix(line, "- "); ok {
+			never = append(never, m)
+		}
+	}
+	return must, never
 }
 
 // Headings are the only lines that begin like one.

@@ -22,27 +22,31 @@ type census struct {
 	// text of an element again for each element around it: bytes of text, and
 	// 32 for each node, times their depth.
 	weight int
-	// dropped is how many bytes of text were hidden.
-	dropped int
+	// dropped is how many bytes of text were hidden, largest the most in one
+	// place.
+	dropped, largest int
 }
 
 // dropHidden takes what nobody sees out of a tree. aria-hidden is no reason: it
 // hides from screen readers what is on the screen; the attribute is dropped,
-// since go-readability takes it for one.
-func dropHidden(doc *html.Node) census {
+// since go-readability takes it for one. With unveil above 0, hidden elements of
+// that much text are taken for what a script shows, and stay.
+func dropHidden(doc *html.Node, unveil int) census {
 	var c census
-	c.visit(doc, 1)
+	c.visit(doc, 1, unveil)
 	return c
 }
 
 // visit counts what is in n; the depth is bounded by the parser (512).
-func (c *census) visit(n *html.Node, depth int) {
+func (c *census) visit(n *html.Node, depth, unveil int) {
 	for child := n.FirstChild; child != nil; {
 		after := child.NextSibling
 		switch {
-		case isHidden(child):
+		case isHidden(child) && !(unveil > 0 && textLen(child) >= unveil):
 			if child.Data != "template" {
-				c.dropped += textLen(child)
+				size := textLen(child)
+				c.dropped += size
+				c.largest = max(c.largest, size)
 			}
 			n.RemoveChild(child)
 		case child.Type == html.TextNode:
@@ -50,7 +54,7 @@ func (c *census) visit(n *html.Node, depth int) {
 		case child.Type == html.ElementNode:
 			c.weight += 32 * depth
 			dropAttr(child, "aria-hidden")
-			c.visit(child, depth+1)
+			c.visit(child, depth+1, unveil)
 		}
 		child = after
 	}

@@ -3,6 +3,7 @@ package extract
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -13,9 +14,13 @@ const maxMeta = 256 << 10
 // meta gathers what a page says about itself, from a tree or from tokens.
 type meta struct {
 	lang, site string
-	// titles in the order in which they are preferred: head, social, heading.
-	head, social, heading string
-	description           string
+	// head and social are titles; headings are those of the two highest levels,
+	// as far as they are kept, first the first of the highest.
+	head, social, first string
+	headings            []string
+	description         string
+	author, published   string
+	canonical           string
 	// structured is text from JSON-LD, unscripted what browsers without
 	// scripts are told.
 	structured, unscripted string
@@ -59,7 +64,15 @@ func (m *meta) open(tag string, attrs []html.Attribute) {
 		}
 	case "meta":
 		m.property(attrs)
-	case "title", "h1", "noscript", "noframes":
+	case "link":
+		if m.canonical == "" && strings.EqualFold(attr(attrs, "rel"), "canonical") {
+			m.canonical = oneLine(attr(attrs, "href"))
+		}
+	case "time":
+		if m.published == "" && (attr(attrs, "pubdate") != "" || attr(attrs, "itemprop") == "datePublished") {
+			m.published = oneLine(attr(attrs, "datetime"))
+		}
+	case "title", "h1", "h2", "noscript", "noframes":
 		m.begin(tag)
 	case "script":
 		if strings.EqualFold(strings.TrimSpace(attr(attrs, "type")), "application/ld+json") {
@@ -99,6 +112,10 @@ func (m *meta) property(attrs []html.Attribute) {
 		set(&m.description)
 	case "og:locale", "content-language":
 		set(&m.lang)
+	case "author", "article:author", "og:article:author", "citation_author", "dc.creator", "byl":
+		set(&m.author)
+	case "article:published_time", "og:published_time", "pubdate", "citation_date", "citation_publication_date", "dc.date", "date", "datepublished", "publishdate":
+		set(&m.published)
 	}
 }
 
@@ -123,9 +140,12 @@ func (m *meta) close(tag string) {
 		if m.head == "" {
 			m.head = oneLine(text)
 		}
-	case "h1":
-		if m.heading == "" {
-			m.heading = oneLine(text)
+	case "h1", "h2":
+		if heading := oneLine(text); heading != "" && len(m.headings) < 16 {
+			m.headings = append(m.headings, heading)
+			if tag == "h1" && m.first == "" {
+				m.first = heading
+			}
 		}
 	case "noscript", "noframes":
 		if len(m.unscripted) < maxMeta {
@@ -133,7 +153,7 @@ func (m *meta) close(tag string) {
 		}
 	case "ld":
 		if len(m.structured) < maxMeta {
-			m.structured += structuredText(text)
+			m.structured += m.structuredText(text)
 		}
 	}
 }
@@ -152,13 +172,17 @@ func fragment(s string) string {
 			return oneLine(b.String())
 		case html.TextToken:
 			b.Write(z.Text())
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			if name, _ := z.TagName(); blocks[string(name)] || string(name) == "br" {
+				b.WriteByte(' ')
+			}
 		}
 	}
 }
 
 // structuredText is what JSON-LD says in sentences: the body and description
 // of an article, the text of questions and answers.
-func structuredText(ld string) string {
+func (m *meta) structuredText(ld string) string {
 	var v any
 	if json.Unmarshal([]byte(ld), &v) != nil {
 		return ""
@@ -172,6 +196,7 @@ func structuredText(ld string) string {
 				walk(e)
 			}
 		case map[string]any:
+			m.about(v)
 			for _, key := range []string{"headline", "name", "description", "articleBody", "text"} {
 				if s, ok := v[key].(string); ok && b.Len() < maxMeta {
 					b.WriteString(tidyLines(visible(s)) + "\n")
@@ -186,23 +211,97 @@ func structuredText(ld string) string {
 	return b.String()
 }
 
-// title is the page's title. The one for sharing is used where the head's
-// merely adds the site to it.
+// about takes author and date from an object of JSON-LD, where the head does
+// not say.
+func (m *meta) about(v map[string]any) {
+	if date, ok := v["datePublished"].(string); ok && m.published == "" {
+		m.published = oneLine(date)
+	}
+	author := v["author"]
+	if list, ok := author.([]any); ok && len(list) > 0 {
+		author = list[0]
+	}
+	if object, ok := author.(map[string]any); ok {
+		author = object["name"]
+	}
+	if name, ok := author.(string); ok && m.author == "" {
+		m.author = oneLine(name)
+	}
+}
+
+// result is what the page says about itself.
+func (m *meta) result() Result {
+	author := m.author
+	if strings.Contains(author, "://") { // Facebook's address of the author
+		author = ""
+	}
+	return Result{
+		Title: m.title(), Lang: m.lang, Site: m.site, Author: author, Published: publishedOn(m.published),
+		Canonical: m.canonical, Description: m.description,
+	}
+}
+
+// publishedOn is the day of a date as pages write it: RFC 3339, or with
+// slashes, or without separators; "" for others.
+func publishedOn(date string) string {
+	for _, layout := range []string{time.DateOnly, "2006/01/02", "2006-1-2", "2006/1/2", "20060102", "2006.01.02", "2006年1月2日"} {
+		for end := range len(date) + 1 {
+			if end < 8 {
+				continue
+			}
+			if t, err := time.Parse(layout, date[:end]); err == nil && t.Year() > 1900 {
+				return t.Format(time.DateOnly)
+			}
+		}
+	}
+	return ""
+}
+
+// title is the page's title, without the name of the site where that can be
+// told: where the title for sharing, a heading of the page or the name itself
+// shows where one ends and the other begins.
 func (m *meta) title() string {
 	switch {
 	case m.head == "" && m.social == "":
-		return m.heading
+		return m.first
 	case m.head == "" || len(m.social) >= 4 && strings.HasPrefix(m.head, m.social):
 		return m.social
 	}
+	best := ""
+	for _, heading := range m.headings {
+		if len(heading) >= 4 && len(heading) > len(best) && isPart(m.head, heading) {
+			best = heading
+		}
+	}
+	if best != "" && best != m.site {
+		return best
+	}
 	if m.site != "" { // "Title - Site"
 		if short, ok := strings.CutSuffix(m.head, m.site); ok {
-			if short = strings.TrimRight(short, " -|–—·_:"); short != "" {
+			if short = strings.TrimRight(short, titleSeparators); short != "" {
 				return short
 			}
 		}
 	}
 	return m.head
+}
+
+// titleSeparators stand between a title and the name of the site.
+const titleSeparators = " -|–—·_:•｜«»<>"
+
+// isPart tells whether part is a whole part of a title, between separators.
+func isPart(title, part string) bool {
+	before, after, ok := strings.Cut(title, part)
+	ends := func(s string, at func(string, string) bool) bool {
+		s = strings.TrimSpace(s)
+		for _, separator := range strings.Fields("- | – — · _ • ｜ « »") {
+			if at(s, separator) {
+				return true
+			}
+		}
+		return s == ""
+	}
+	return ok && ends(before, strings.HasSuffix) && ends(after, strings.HasPrefix)
 }
 
 // enrich adds to the text of a page that has hardly any what the page says

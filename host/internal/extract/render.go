@@ -26,17 +26,17 @@ var menus = map[string]bool{"nav": true, "footer": true, "aside": true}
 // menuRoles are the same, by role.
 var menuRoles = map[string]bool{"navigation": true, "contentinfo": true, "search": true, "banner": true, "menu": true, "menubar": true}
 
-// render writes the text of a tree as lines, without menus unless they are all
-// there is.
-func render(root *html.Node) string {
+// render writes a tree as lines, without menus unless they are all there is.
+func render(root *html.Node) *writer {
 	w := newWriter()
 	w.tree(root, true)
-	if text := w.String(); len(text) >= thin {
-		return text
+	w.finish()
+	if w.size < thin {
+		w = newWriter()
+		w.tree(root, false)
+		w.finish()
 	}
-	w = newWriter()
-	w.tree(root, false)
-	return w.String()
+	return w
 }
 
 // writer writes lines of text from elements as they open and close, in a tree
@@ -55,21 +55,24 @@ type writer struct {
 	cell bool // a cell has been written in this row
 	// lists counts the items of the open lists; -1 where they have no number.
 	lists []int
-	// links counts open links; plain says that the line has words outside one.
-	links int
-	plain bool
+	// links counts open links, linked those of the line; plain says that the
+	// line has words outside one.
+	links, linked int
+	plain         bool
 	// inline: blocks end no lines (short cells of a table).
 	inline bool
 }
 
-// line is a line written. A bare one is short and nothing but a link.
+// line is a line written. A bare one is short and nothing but links; a row is
+// bare and has several.
 type line struct {
-	text string
-	bare bool
+	text      string
+	bare, row bool
+	code      bool
 }
 
 // menuLines is how many bare lines in a row are a menu.
-const menuLines = 6
+const menuLines = 5
 
 func newWriter() *writer { return &writer{} }
 
@@ -82,7 +85,7 @@ func (w *writer) tree(n *html.Node, skipMenus bool) {
 		case html.TextNode:
 			w.text(c.Data)
 		case html.ElementNode:
-			if silent[c.Data] || skipMenus && isMenu(c) || isReference(c) {
+			if silent[c.Data] && !isHeadingButton(c) || skipMenus && isMenu(c) || isReference(c) {
 				continue
 			}
 			w.open(c.Data, c.Attr)
@@ -96,6 +99,12 @@ func (w *writer) tree(n *html.Node, skipMenus bool) {
 			w.close(c.Data)
 		}
 	}
+}
+
+// isHeadingButton tells a button that is a heading: pressed, it unfolds what
+// stands below.
+func isHeadingButton(n *html.Node) bool {
+	return n.Data == "button" && n.Parent != nil && (n.Parent.Data == "summary" || len(n.Parent.Data) == 2 && n.Parent.Data[0] == 'h' && n.Parent.Data != "hr")
 }
 
 // isShortRow tells whether a table row holds values rather than the layout of
@@ -168,6 +177,7 @@ func (w *writer) open(tag string, attrs []html.Attribute) {
 		w.pre++
 	case "a":
 		w.links++
+		w.linked++
 	case "hr", "img":
 		w.space = true
 	}
@@ -256,10 +266,13 @@ func (w *writer) word(s string) {
 	}
 	w.space, w.newline = false, false
 	w.line.WriteString(s)
-	if w.links == 0 && s != "|" && s != "·" && s != "-" {
+	if w.links == 0 && !separators[s] {
 		w.plain = true
 	}
 }
+
+// separators stand between the links of a menu.
+var separators = map[string]bool{"|": true, "·": true, "-": true, "›": true, "»": true, ">": true, "/": true, "•": true, "&gt;": true, "∙": true, "‹": true, "→": true}
 
 // wide tells whether r is written without spaces around it.
 func wide(r rune) bool {
@@ -281,7 +294,7 @@ func (w *writer) endCode() {
 	text := strings.TrimRight(w.line.String(), " \t")
 	w.line.Reset()
 	if strings.TrimSpace(text) != "" {
-		w.write(text, false)
+		w.write(line{text: text, code: true})
 	}
 }
 
@@ -293,33 +306,34 @@ func (w *writer) end() {
 	}
 	text := strings.TrimRight(w.line.String(), " |")
 	bare := !w.plain && !strings.HasPrefix(w.prefix, "#") && len(text) < 80
+	row := bare && w.linked > 1
 	w.line.Reset()
-	w.space, w.newline, w.plain = false, false, false
-	if text != "" {
-		w.write(text, bare)
+	w.space, w.newline, w.plain, w.linked = false, false, false, 0
+	if text != "" && !isControl(text) {
+		w.write(line{text: text, bare: bare, row: row})
 	}
 }
 
 // write writes one line with the prefix that waits for it. A line that only
 // looks like a heading, a comment in code above all, gets a no-break space, so
 // that headings are headings.
-func (w *writer) write(text string, bare bool) {
+func (w *writer) write(l line) {
 	if w.prefix == "" {
-		rest := strings.TrimLeft(text, " \t")
+		rest := strings.TrimLeft(l.text, " \t")
 		marks := strings.TrimLeft(rest, "#")
 		if len(marks) < len(rest) && strings.HasPrefix(marks, " ") {
-			text = text[:len(text)-len(marks)] + "\u00A0" + marks[1:]
+			l.text = l.text[:len(l.text)-len(marks)] + "\u00A0" + marks[1:]
 		}
 	}
-	text = w.prefix + text
+	l.text = w.prefix + l.text
 	w.prefix = ""
-	w.out = append(w.out, line{text, bare})
-	w.size += len(text) + 1
+	w.out = append(w.out, l)
+	w.size += len(l.text) + 1
 }
 
-// String ends the text and returns it, without its menus unless the page is
-// mostly links and little else.
-func (w *writer) String() string {
+// finish ends the line being written and drops menus, unless the page is mostly
+// links and little else.
+func (w *writer) finish() {
 	w.pre, w.inline = 0, false
 	w.end()
 	words := 0
@@ -328,20 +342,58 @@ func (w *writer) String() string {
 			words += len(l.text)
 		}
 	}
-	dropMenus := words >= 2*thin && words*3 >= w.size-words
-	var b strings.Builder
+	if words < thin || words*3 < w.size-words {
+		return
+	}
+	kept := w.out[:0]
 	for i := 0; i < len(w.out); {
 		run := i
 		for run < len(w.out) && w.out[run].bare == w.out[i].bare {
 			run++
 		}
-		if !dropMenus || !w.out[i].bare || run-i < menuLines {
+		if !w.out[i].bare || run-i < menuLines {
 			for _, l := range w.out[i:run] {
-				b.WriteString(l.text)
-				b.WriteByte('\n')
+				if !l.row {
+					kept = append(kept, l)
+				}
 			}
 		}
 		i = run
 	}
+	w.out, w.size = kept, 0
+	for _, l := range kept {
+		w.size += len(l.text) + 1
+	}
+}
+
+// String returns the text.
+func (w *writer) String() string {
+	var b strings.Builder
+	b.Grow(w.size)
+	for _, l := range w.out {
+		b.WriteString(l.text)
+		b.WriteByte('\n')
+	}
 	return strings.TrimRight(b.String(), "\n")
 }
+
+// isControl recognises lines that are the label of a button or of a link that
+// does something, perhaps with a number.
+func isControl(text string) bool {
+	if len(text) > 40 {
+		return false
+	}
+	return controls[strings.ToLower(strings.Trim(text, " 0123456789,.+-()[]【】（）|·•#:：▲▼›»"))]
+}
+
+// controls are such labels, in lower case.
+var controls = func() map[string]bool {
+	set := map[string]bool{}
+	for label := range strings.SplitSeq("reply|share|tweet|edit|report|copy|like|likes|save|print|embed|star|fork|watch|raw|blame|login|log in|sign in|sign up|register|"+
+		"add a comment|skip to content|skip to main content|back to top|view in browser|unsubscribe|read more|show more|load more|advertisement|follow|subscribe|loading...|loading|permalink|"+
+		"回复|举报|分享|收藏|点赞|投币|转发|编辑|播报|打印|登录|注册|关注|复制|复制链接|赞同|踩|打赏|赞赏|展开|收起|返回顶部|设为首页|加入收藏|收藏本站|打印本页|关闭窗口|广告|"+
+		"我要评论|写评论|查看更多|加载更多|阅读全文|展开全文|发布于|添加评论|只看该作者|登录/注册|有用|我要写短评|写短评|想看|看过|上一页|下一页|首页|返回列表", "|") {
+		set[label] = true
+	}
+	return set
+}()

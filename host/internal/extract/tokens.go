@@ -16,11 +16,12 @@ func fromTokens(page string) Result {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			text := w.String()
-			if len(text) < thin {
-				text = m.enrich(text)
+			w.finish()
+			r := m.result()
+			if r.Text = w.String(); len(r.Text) < thin {
+				r.Text = m.enrich(r.Text)
 			}
-			return Result{Title: m.title(), Text: text, Lang: m.lang, Site: m.site}
+			return r
 		case html.TextToken:
 			text := string(z.Text())
 			m.text(text)
