@@ -201,7 +201,7 @@ func (c captures) RetryFailures(ctx context.Context, target library.FailureTarge
 		return 0, library.Errorf(library.NotAllowed, "fetch_off")
 	}
 	n, err := c.Store.RetryFailures(ctx, target)
-	c.s.ingest.Wake()
+	c.s.ingest.FetchNow()
 	return n, err
 }
 
@@ -209,7 +209,7 @@ type statusReader struct{ s *services }
 
 func (r statusReader) Status(ctx context.Context) (library.Status, error) { return r.s.status(ctx) }
 
-// settings are the keeper's; a change of the model reaches the work at once.
+// settings are the keeper's; a change reaches the work at once.
 type settings struct{ s *services }
 
 func (w settings) Settings(ctx context.Context) (library.Settings, error) {
@@ -218,15 +218,19 @@ func (w settings) Settings(ctx context.Context) (library.Settings, error) {
 
 func (w settings) SetSettings(ctx context.Context, change func(*library.Settings)) (library.Settings, error) {
 	set, err := w.s.keeper.SetSettings(ctx, change)
-	if err == nil {
-		w.s.ingest.Replan()
+	if err != nil {
+		return set, err
 	}
+	w.s.ingest.Replan()
+	// What an older rule kept from being read may be allowed now.
+	_, err = w.s.store.RetryFailures(ctx, library.FailureTarget{Cause: library.BlockedByRule})
+	w.s.ingest.FetchNow()
 	return set, err
 }
 
 // doctor runs every examination.
 func (s *services) doctor(ctx context.Context, locale string) []keeping.Check {
-	return s.keeper.Doctor(ctx, locale, examineBrowsers, s.examineModels, s.examineVectors)
+	return s.keeper.Doctor(ctx, locale, examineBrowsers, s.examineModels, s.examineVectors, s.examineFetch)
 }
 
 func (s *services) examineModels(ctx context.Context, locale string) []keeping.Check {

@@ -8,6 +8,7 @@ import (
 
 	"aibookmark/host/internal/answer"
 	"aibookmark/host/internal/extract"
+	"aibookmark/host/internal/fetch"
 	"aibookmark/host/internal/ingest"
 	"aibookmark/host/internal/keeping"
 	"aibookmark/host/internal/library"
@@ -28,6 +29,8 @@ type services struct {
 	// downloads are those of models.
 	downloads *models.Downloads
 	ollama    *ollama.Client
+	// fetcher reads pages from the web, while the person wants that.
+	fetcher *fetch.Fetcher
 	// embedder embeds for ingest and search; meaning holds the vectors.
 	embedder *models.Embedder
 	meaning  *search.Meaning
@@ -56,8 +59,12 @@ func openServices(ctx context.Context, dir string, log func() *slog.Logger) (*se
 		Warm: s.warmModels, Pulling: s.downloads.Running,
 	})
 	s.embedder = models.NewEmbedder(client, st, s.keeper.Settings, log())
+	options := fetchOptions
+	options.Version, options.Language, options.Log = version, s.acceptLanguage, log()
+	s.fetcher = fetch.New(options)
 	s.ingest = ingest.New(st, extractor{}, ingest.Options{
 		Log: log(), Policy: s.keeper, Embedder: s.embedder, Vectors: st, Rest: restAfter,
+		Fetching: &ingest.Fetching{Fetcher: s.fetcher, Fetches: st, Read: readFetched, On: s.fetchOn, OnBattery: onBattery},
 	})
 	s.meaning = search.NewMeaning(st, s.embedder, search.MeaningOptions{Engine: s.engine, Log: log()})
 	s.search = search.New(st, search.Options{Meaning: s.meaning})
@@ -68,6 +75,7 @@ func openServices(ctx context.Context, dir string, log func() *slog.Logger) (*se
 func (s *services) close() error {
 	s.downloads.Close()
 	s.models.Close()
+	s.fetcher.Close()
 	s.meaning.Close()
 	return s.store.Close()
 }
@@ -140,6 +148,10 @@ func (s *services) status(ctx context.Context) (library.Status, error) {
 	// A model that the server cannot run now finds nothing.
 	st.Rung = m.Rung(st.EmbedModel != "" && st.EmbedModel == m.Embed)
 	st.ETA, _ = s.ingest.EmbedEstimate(counts.PendingEmbed)
+	if set.Fetch {
+		left, waits := s.ingest.FetchEstimate(pending)
+		st.ETA, st.Fetch = max(st.ETA, left), waits
+	}
 	return st, nil
 }
 

@@ -68,6 +68,8 @@ type Options struct {
 	// Rest says how long to pause after work of this length, to spare the
 	// battery or leave the processor to others; nil never pauses.
 	Rest func(busy time.Duration) time.Duration
+	// Fetching, if not nil, reads pages in the background.
+	Fetching *Fetching
 }
 
 // Ingest is safe for concurrent use. It starts nothing by itself; Run does.
@@ -99,9 +101,15 @@ type Ingest struct {
 	// surplus: bookmarks went, and the index may have what is not shown.
 	surplus atomic.Bool
 
-	mu     sync.Mutex
-	paused bool
-	pace   pace
+	fetching *Fetching
+	// fetchNews has room for one: pages are to be fetched. readers has room
+	// for those that turn pages into text.
+	fetchNews, readers chan struct{}
+
+	mu      sync.Mutex
+	paused  bool
+	pace    pace
+	fetched fetchState
 }
 
 // batch is how many documents go to the index in one transaction: about
@@ -123,6 +131,7 @@ func New(store Store, extract Extractor, o Options) *Ingest {
 	return &Ingest{
 		store: store, extract: extract, now: o.Now, log: o.Log, policy: o.Policy,
 		embedder: o.Embedder, vectors: o.Vectors, rest: o.Rest, wake: make(chan struct{}, 1),
+		fetching: o.Fetching, fetchNews: make(chan struct{}, 1), readers: make(chan struct{}, readers),
 	}
 }
 
@@ -139,6 +148,9 @@ func (in *Ingest) Source(ctx context.Context, s library.Source) (int64, error) {
 // makes both searchable before it returns.
 func (in *Ingest) Apply(ctx context.Context, sourceID int64, nodes []library.Node, removed []string) (library.Changes, error) {
 	ch, err := in.store.ApplyNodes(ctx, sourceID, nodes, removed)
+	if len(ch.Pages) > 0 {
+		in.FetchNow()
+	}
 	return in.indexed(ctx, ch, justSaved, err)
 }
 
@@ -146,6 +158,9 @@ func (in *Ingest) Apply(ctx context.Context, sourceID int64, nodes []library.Nod
 // stores is searchable before it returns.
 func (in *Ingest) Sync(ctx context.Context, sourceID int64, run string, nodes []library.Node, done, confirm bool) (library.Changes, error) {
 	ch, err := in.store.SyncNodes(ctx, sourceID, run, nodes, done, confirm)
+	if len(ch.Pages) > 0 {
+		in.FetchNow()
+	}
 	return in.indexed(ctx, ch, whenever, err)
 }
 

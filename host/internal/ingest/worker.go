@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -93,7 +94,7 @@ func (in *Ingest) mergeOnTheWay(ctx context.Context) error {
 func (in *Ingest) Pause() { in.setPaused(true) }
 
 // Resume continues after Pause.
-func (in *Ingest) Resume() { in.setPaused(false); in.Wake() }
+func (in *Ingest) Resume() { in.setPaused(false); in.Wake(); in.FetchNow() }
 
 // Paused tells whether the background work is paused.
 func (in *Ingest) Paused() bool {
@@ -110,13 +111,15 @@ func (in *Ingest) setPaused(p bool) {
 
 // Run does the background work until the context is done: it indexes what is
 // pending, gives passages their vectors, sweeps what is gone and erases what
-// was hidden for long. Of all
+// was hidden for long, and beside that reads pages that have no text. Of all
 // hosts on this library only the one that holds the lease works; the others
 // wait for it to end. worked, if not nil, is called after each round that
-// changed something. Call it once.
+// changed something, from several goroutines. Call it once.
 func (in *Ingest) Run(ctx context.Context, worked func()) {
 	var release func()
+	var fetching sync.WaitGroup
 	defer func() {
+		fetching.Wait()
 		if release != nil {
 			release()
 		}
@@ -142,6 +145,9 @@ func (in *Ingest) Run(ctx context.Context, worked func()) {
 				in.log.Warn("lease", "error", err)
 			} else if ok {
 				release = r
+				if in.fetching != nil {
+					fetching.Go(func() { in.fetchWork(ctx, worked) })
+				}
 			}
 		}
 		if more = false; release != nil {

@@ -121,8 +121,9 @@ func (s *Store) saveFetched(tx *txn, page int64, r library.FetchResult) (changed
 		return false, err
 	}
 	var by string
-	err = one(tx, "SELECT captured_by FROM texts WHERE page = ? AND damaged_at IS NULL AND text <> ''", []any{page}, &by)
-	if err == nil && browserGave(by) {
+	var length int
+	err = one(tx, "SELECT captured_by, length(CAST(text AS BLOB)) FROM texts WHERE page = ? AND damaged_at IS NULL AND text <> ''", []any{page}, &by, &length)
+	if err == nil && (browserGave(by) || len(r.Capture.Text)*lossFactor < length) {
 		return false, nil
 	}
 	if err != nil && err != sql.ErrNoRows {
@@ -130,6 +131,10 @@ func (s *Store) saveFetched(tx *txn, page int64, r library.FetchResult) (changed
 	}
 	return putText(tx, page, *r.Capture)
 }
+
+// lossFactor: a text that is this many times shorter than the one that is there
+// is what is left of a page and not the page.
+const lossFactor = 3
 
 // noteCaptured notes that a text came from the browser: what failed before is
 // settled.
