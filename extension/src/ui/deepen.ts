@@ -27,6 +27,6 @@ export function deepened(typed: SearchResult, deep: SearchResult, { keepOrder, l
 }
 
 function missing(hits: readonly Hit[], from: readonly Hit[]): Hit[] {
-  const there = new Set(from.map((h) => h.url));
+  const there = new Set(from.flatMap((h) => [h.url, ...(h.alike ?? []).map((a) => a.url)]));
   return hits.filter((h) => !there.has(h.url));
 }

@@ -30,13 +30,18 @@ export interface HitRowProps extends RowProps {
   cited?: number;
   /** A tab shows it already. */
   open?: boolean;
+  /** It is shown with a page that it is nearly the same as. */
+  under?: boolean;
+  /** Its similar pages are shown. */
+  unfolded?: boolean;
   onMenu(event: MouseEvent): void;
+  onUnfold?: () => void;
 }
 
-export function HitRow({ hit, id, selected, cited, open, onPick, onMenu }: HitRowProps): JSX.Element {
+export function HitRow({ hit, id, selected, cited, open, under, unfolded, onPick, onMenu, onUnfold }: HitRowProps): JSX.Element {
   return (
     <li
-      class="hit" role="option" id={id} aria-selected={selected} title={hit.title}
+      class={under ? "hit hit-under" : "hit"} role="option" id={id} aria-selected={selected} title={hit.title}
       onClick={onPick}
       onAuxClick={(e) => e.button === 1 && onPick(e)}
       onContextMenu={(e) => (e.preventDefault(), onMenu(e))}
@@ -46,6 +51,11 @@ export function HitRow({ hit, id, selected, cited, open, onPick, onMenu }: HitRo
           <Icon name="dots" />
         </span>
       </HitBody>
+      {hit.similar > 0 && onUnfold && (
+        <span class="hit-similar link" onClick={(e) => (e.stopPropagation(), onUnfold())}>
+          {t(unfolded ? "hits.similar.hide" : "hits.similar", { n: hit.similar })}
+        </span>
+      )}
     </li>
   );
 }

@@ -14,6 +14,10 @@ interface MenuProps {
   tabs: OpenTabs;
   /** Forgetting needs the companion app. */
   onForget?: () => void;
+  /** The page was opened. */
+  onOpened(): void;
+  /** Shows or hides the pages that are nearly the same, where there are any. */
+  onUnfold?: () => void;
   onClose(): void;
 }
 
@@ -36,7 +40,7 @@ interface Item {
 }
 
 /** What can be done with a page. Focus moves in; Esc returns it. */
-export function RowMenu({ hit, at, tabs, onForget, onClose }: MenuProps): JSX.Element {
+export function RowMenu({ hit, at, tabs, onForget, onOpened, onUnfold, onClose }: MenuProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(at.bottom);
   const [copied, setCopied] = useState(false);
@@ -45,17 +49,19 @@ export function RowMenu({ hit, at, tabs, onForget, onClose }: MenuProps): JSX.El
   const [folder, setFolder] = useState<string>();
   useEffect(() => void folderOf(hit.url).then(setFolder), [hit.url]);
   const go = (act: () => unknown) => () => (act(), onClose());
+  const opens = (act: () => unknown) => go(() => (onOpened(), act()));
   const copy = () => void navigator.clipboard.writeText(hit.url).then(() => (setCopied(true), setTimeout(onClose, 600)));
   const open = tabs.has(hit.url);
   const groups: Item[][] = [
     [
-      { icon: "out", key: "act.newtab", keys: open ? [] : ["↵"], act: go(() => openPage(hit.url, "tab")) },
-      { icon: "enter", key: "act.here", keys: ["Shift", "↵"], act: go(() => openPage(hit.url, "here")) },
-      { icon: "stack", key: "act.background", keys: [commandKey, "↵"], act: go(() => openPage(hit.url, "background")) },
+      { icon: "out", key: "act.newtab", keys: open ? [] : ["↵"], act: opens(() => openPage(hit.url, "tab")) },
+      { icon: "enter", key: "act.here", keys: ["Shift", "↵"], act: opens(() => openPage(hit.url, "here")) },
+      { icon: "stack", key: "act.background", keys: [commandKey, "↵"], act: opens(() => openPage(hit.url, "background")) },
     ],
     [{ icon: copied ? "check" : "copy", key: copied ? "act.copied" : "act.copy", act: copy }],
   ];
-  if (open) groups[0]!.unshift({ icon: "tab", key: "act.switch", keys: ["↵"], act: go(() => tabs.show(hit.url).then(() => window.close())) });
+  if (open) groups[0]!.unshift({ icon: "tab", key: "act.switch", keys: ["↵"], act: opens(() => tabs.show(hit.url).then(() => window.close())) });
+  if (onUnfold) groups[1]!.push({ icon: "stack", key: "act.similar", act: go(onUnfold) });
   if (folder) groups[1]!.push({ icon: "folder", key: "act.folder", act: go(() => openFolder(folder)) });
   if (!tabs.allowed) groups[1]!.push({ icon: "tab", key: "act.tabs", act: () => void tabs.ask().then(onClose) });
   if (onForget) groups.push([{ icon: "trash", key: "act.forget", danger: true, act: onForget }]);

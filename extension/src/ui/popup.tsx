@@ -17,6 +17,7 @@ import { AnswerStep } from "./model_step.tsx";
 import { Nothing } from "./nothing.tsx";
 import { GetAppPanel, Notices, Told } from "./notices.tsx";
 import { openOwn, type Where } from "./open.ts";
+import { noteOpened } from "./opened.ts";
 import type { OpenTabs } from "./open_tabs.ts";
 import { OverlayView, type Overlay } from "./popup_overlays.tsx";
 import { citedBy, groupsOf, hintOf, isEmpty, wantedOf } from "./popup_rows.ts";
@@ -58,7 +59,7 @@ export function Popup({ host, session, tabs, appLater, onAppLater, outcome }: Po
 
   const pick = (row: Row | undefined, where: Where) => {
     if (row?.kind === "ask") session.ask(row.question);
-    else if (row) void tabs.open(row.hit.url, where).then(() => where !== "background" && window.close());
+    else if (row) (noteOpened(host, row.hit), void tabs.open(row.hit.url, where).then(() => where !== "background" && window.close()));
     else session.ask(session.query);
   };
   const menu = (hit: Hit, event: MouseEvent | null, index: number) => {
@@ -109,6 +110,7 @@ export function Popup({ host, session, tabs, appLater, onAppLater, outcome }: Po
         {!talking && (
           <Rows
             groups={groups} selected={session.selected} label={t("first.list")} partial={turn ? undefined : session.result?.partial} onAgain={() => void session.search()} cited={citedBy(session)} openTabs={tabs}
+            onUnfold={(hit) => session.unfold(hit)} isUnfolded={(hit) => session.isUnfolded(hit)}
             onPick={(row, e) => pick(row, e.ctrlKey || e.metaKey || e.button === 1 ? "background" : e.shiftKey ? "here" : "tab")} onMenu={menu}
           />
         )}
@@ -122,7 +124,7 @@ export function Popup({ host, session, tabs, appLater, onAppLater, outcome }: Po
         onRung={() => setOverlay({ kind: "ladder" })} onWelcome={() => void openOwn("welcome.html")}
         onContinue={() => goOn("panel")} onOptions={() => void openOwn("options.html")}
       />
-      {overlay && <OverlayView overlay={overlay} host={host} tabs={tabs} onOpen={setOverlay} onForgotten={() => void session.search()} onClose={close} />}
+      {overlay && <OverlayView overlay={overlay} host={host} tabs={tabs} onOpen={setOverlay} onForgotten={() => void session.search()} onUnfold={(hit) => session.unfold(hit)} onClose={close} />}
     </main>
   );
 }

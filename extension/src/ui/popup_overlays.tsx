@@ -6,6 +6,7 @@ import type { Hit } from "../protocol.gen.ts";
 import { ForgetPage } from "./forget_page.tsx";
 import { RowMenu } from "./menu.tsx";
 import { openOwn } from "./open.ts";
+import { noteOpened } from "./opened.ts";
 import type { OpenTabs } from "./open_tabs.ts";
 import { KeysSheet, LadderSheet } from "./sheets.tsx";
 
@@ -21,15 +22,23 @@ interface OverlayProps {
   onOpen(overlay: Overlay): void;
   /** A page is no longer in the library. */
   onForgotten(): void;
+  /** Shows or hides the pages that are nearly the same as one. */
+  onUnfold(hit: Hit): void;
   onClose(): void;
 }
 
-export function OverlayView({ overlay, host, tabs, onOpen, onForgotten, onClose }: OverlayProps): JSX.Element | null {
+export function OverlayView({ overlay, host, tabs, onOpen, onForgotten, onUnfold, onClose }: OverlayProps): JSX.Element | null {
   const ready = host.state.kind === "ready";
   if (overlay.kind === "keys") return <KeysSheet onClose={onClose} />;
   if (overlay.kind === "ladder") return <LadderSheet host={host} onClose={onClose} onWelcome={() => void openOwn("welcome.html")} />;
   if (overlay.kind === "forget") return <ForgetPage host={host} hit={overlay.hit} onForgotten={onForgotten} onClose={onClose} />;
   if (!openable(overlay.hit.url)) return null;
   const forget = () => onOpen({ kind: "forget", hit: overlay.hit });
-  return <RowMenu hit={overlay.hit} at={overlay.at} tabs={tabs} onClose={onClose} onForget={ready ? forget : undefined} />;
+  const { hit } = overlay;
+  return (
+    <RowMenu
+      hit={hit} at={overlay.at} tabs={tabs} onClose={onClose} onForget={ready ? forget : undefined}
+      onOpened={() => noteOpened(host, hit)} onUnfold={hit.similar > 0 ? () => onUnfold(hit) : undefined}
+    />
+  );
 }

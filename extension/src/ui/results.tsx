@@ -90,6 +90,9 @@ export interface RowsProps {
   /** Searches again. */
   onAgain?: () => void;
   onPick(row: Row, event: MouseEvent): void;
+  /** Shows or hides the pages that are nearly the same as one. */
+  onUnfold?: (hit: Hit) => void;
+  isUnfolded?: (hit: Hit) => boolean;
   onMenu(hit: Hit, event: MouseEvent | null, index: number): void;
 }
 
@@ -137,7 +140,7 @@ function Partial({ partial, onAgain }: Pick<RowsProps, "partial" | "onAgain">): 
   );
 }
 
-function Options({ rows, first, selected, cited, openTabs, onPick, onMenu }: RowsProps & { rows: Row[]; first: number }): JSX.Element {
+function Options({ rows, first, selected, cited, openTabs, onPick, onMenu, onUnfold, isUnfolded }: RowsProps & { rows: Row[]; first: number }): JSX.Element {
   return (
     <>
       {rows.map((row, at) => {
@@ -147,6 +150,7 @@ function Options({ rows, first, selected, cited, openTabs, onPick, onMenu }: Row
         return (
           <HitRow
             key={row.hit.url} {...shared} hit={row.hit} cited={cited?.get(row.hit.pageId)} open={openTabs?.has(row.hit.url)}
+            under={row.under !== undefined} unfolded={isUnfolded?.(row.hit)} onUnfold={onUnfold && (() => onUnfold(row.hit))}
             onMenu={(e) => onMenu(row.hit, e, i)}
           />
         );

@@ -324,3 +324,18 @@ test("nothing found within filters is asked again of all pages", async () => {
   session.again([]);
   assert.deepEqual([session.turns.length, host.asks[1]!.params.filters, host.asks[1]!.params.conversationId], [1, [], "c1"]);
 });
+
+test("pages that are nearly the same are one row, and shown with it when wanted", async () => {
+  const { host, session, titles } = open();
+  const copy = { pageId: 2, url: "https://mirror.example/bread", title: "bread, copied", site: "mirror.example", folders: [] };
+  const bread = hitOf("bread", { similar: 1, alike: [copy] });
+  void session.type("bread");
+  host.calls.at(-1)!.answer({ ...found(), hits: [bread, hitOf("butter", { pageId: 3 })], total: 2 });
+  await session.settled;
+  assert.deepEqual(titles(), ["ask bread", "bread", "butter"]);
+  session.unfold(bread);
+  assert.deepEqual(titles(), ["ask bread", "bread", "bread, copied", "butter"]);
+  assert.ok(session.isUnfolded(bread));
+  session.unfold(bread);
+  assert.deepEqual(titles(), ["ask bread", "bread", "butter"]);
+});

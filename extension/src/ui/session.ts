@@ -5,10 +5,14 @@ import type { Filter, Hit, SearchResult } from "../protocol.gen.ts";
 import { deepened } from "./deepen.ts";
 import { isQuestion } from "./question.ts";
 import { suggestions } from "./suggest.ts";
+import { similarTo } from "./similar.ts";
 import { Asking, reopened, type Shown } from "./turn.ts";
 
 /** A row of the list, in the order in which arrows go through them. */
-export type Row = { kind: "ask"; question: string; typed: boolean } | { kind: "hit"; hit: Hit };
+export type Row =
+  | { kind: "ask"; question: string; typed: boolean }
+  /** `under` is the page that a similar one is shown with. */
+  | { kind: "hit"; hit: Hit; under?: Hit };
 
 export interface SessionOptions {
   host: Host;
@@ -47,6 +51,8 @@ export class Session {
   settled: Promise<void> = Promise.resolve();
   /** The last turn while what was there before is still shown. */
   private held: Shown | undefined;
+  /** Pages whose similar ones are shown with them. */
+  private readonly unfolded = new Set<number>();
   /** The conversation that is remembered. */
   private kept = "";
   private latest = 0;
@@ -81,7 +87,7 @@ export class Session {
 
   rows(): Row[] {
     const last = this.shown[this.shown.length - 1];
-    if (last) return last.turn.hits.map((hit) => ({ kind: "hit", hit }));
+    if (last) return this.hitRows(last.turn.hits);
     // The rows of the last search stay until the next one is there.
     if (this.result === null) {
       return [
@@ -89,8 +95,26 @@ export class Session {
         ...this.recents.map((hit): Row => ({ kind: "hit", hit })),
       ];
     }
-    const hits = this.result.hits.map((hit): Row => ({ kind: "hit", hit }));
+    const hits = this.hitRows(this.result.hits);
     return this.rung0 ? hits : [{ kind: "ask", question: this.query.trim(), typed: true }, ...hits];
+  }
+
+  private hitRows(hits: readonly Hit[]): Row[] {
+    return hits.flatMap((hit): Row[] => [
+      { kind: "hit", hit },
+      ...(this.unfolded.has(hit.pageId) ? similarTo(hit) : []).map((like): Row => ({ kind: "hit", hit: like, under: hit })),
+    ]);
+  }
+
+  /** Shows the pages that are nearly the same as one, or hides them again. */
+  unfold(hit: Hit): void {
+    if (!this.unfolded.delete(hit.pageId)) this.unfolded.add(hit.pageId);
+    this.moved = true;
+    this.o.changed();
+  }
+
+  isUnfolded(hit: Hit): boolean {
+    return this.unfolded.has(hit.pageId);
   }
 
   /** Loads what the empty popup shows. */

@@ -50,6 +50,7 @@ func (s *Searcher) typed(ctx context.Context, p *question) ([]*reading, int, err
 		out = append(out, found...)
 	}
 	order(out)
+	out = fold(out)
 	out = out[:min(len(out), p.limit)]
 	return p.withTexts(ctx, terms, out), total, nil
 }
@@ -117,7 +118,7 @@ func (p *question) withTexts(ctx context.Context, terms *termTable, shown []*rea
 	}
 	whole := terms.readAll(ctx, docs, longestTypedRead)
 	for i, r := range whole {
-		r.bm25 = shown[i].bm25
+		r.bm25, r.alike = shown[i].bm25, shown[i].alike
 		p.score(r) // for what explain says
 		r.score = shown[i].score
 	}
