@@ -125,16 +125,18 @@ func (in *Ingest) fetchWork(ctx context.Context, worked func()) {
 // fetchingOn tells whether to read pages now.
 func (in *Ingest) fetchingOn(ctx context.Context) (bool, error) {
 	on, err := in.fetching.On(ctx)
-	waits := ""
-	if on && in.fetching.OnBattery != nil && in.fetching.OnBattery() {
-		waits = "battery"
-	}
+	battery := on && in.fetching.OnBattery != nil && in.fetching.OnBattery()
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.fetched.waits = waits; !on {
+	switch {
+	case !on:
 		in.fetched = fetchState{}
+	case battery:
+		in.fetched.waits = "battery"
+	case in.fetched.waits == "battery":
+		in.fetched.waits = "" // "offline" stays until a page was reached
 	}
-	return on && waits == "" && !in.paused, err
+	return on && !battery && !in.paused, err
 }
 
 // fetchRound reads what is due, and returns how long to wait before the next
@@ -159,7 +161,9 @@ func (in *Ingest) fetchRound(ctx context.Context, worked func()) (time.Duration,
 			return wait, nil
 		}
 		if offline := r.next(wait); offline {
-			in.setFetchWaits("offline")
+			in.mu.Lock()
+			in.fetched.waits = "offline"
+			in.mu.Unlock()
 			return offlineWait, nil
 		}
 	}
@@ -179,12 +183,6 @@ func (in *Ingest) cancelWhenOff(ctx context.Context, cancel func()) {
 			cancel()
 		}
 	}
-}
-
-func (in *Ingest) setFetchWaits(waits string) {
-	in.mu.Lock()
-	in.fetched.waits = waits
-	in.mu.Unlock()
 }
 
 // round is one list of pages being read.
@@ -289,7 +287,9 @@ func (r *round) next(wait time.Duration) (offline bool) {
 	select {
 	case e := <-r.ended:
 		delete(r.busy, e.site)
-		r.in.notePace()
+		if !e.offline {
+			r.in.notePace()
+		}
 		if r.worked != nil {
 			r.worked()
 		}
@@ -321,7 +321,7 @@ func (in *Ingest) notePace() {
 			s.perPage += (took - s.perPage) / 16
 		}
 	}
-	in.fetched.last = now
+	in.fetched.last, in.fetched.waits = now, ""
 }
 
 // errByRule ends a fetch on its way to where a rule is against it.
