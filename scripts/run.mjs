@@ -50,6 +50,9 @@ function chooseBrowser() {
 /** The same library in the terminal: a conversation, or a few samples when nobody can type. */
 function converse(why) {
   say(`\nNo browser window: ${why}\n`);
+  // In the browser the companion app does this in the background. With the
+  // person's own pages and a model of Ollama it could take hours.
+  if (!process.env.IMPORT) spawnSync(program, ["index"], { env, stdio: ["ignore", "ignore", "inherit"] });
   if (process.stdin.isTTY) {
     say("Here is the same library in the terminal. Try:");
     for (const q of questions) say(`  ${q}`);
