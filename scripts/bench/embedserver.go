@@ -47,17 +47,22 @@ func startEmbedServer(r *rand.Rand) (*embedServer, error) {
 		"/api/version": map[string]any{"version": "0.17.4"},
 		"/api/tags":    map[string]any{"models": []any{map[string]any{"name": embedModel, "model": embedModel, "size": 46 << 20, "digest": "bench"}}},
 		"/api/ps":      map[string]any{"models": []any{}},
-		"/api/show": map[string]any{
-			"capabilities": []string{"embedding"}, "details": map[string]any{"family": "bert"},
-			"model_info": map[string]any{"general.architecture": "bert", "bert.context_length": 512, "bert.embedding_length": embedDims},
-		},
 	} {
 		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) { _ = json.NewEncoder(w).Encode(answer) })
 	}
+	mux.HandleFunc("/api/show", func(w http.ResponseWriter, _ *http.Request) { s.show(w) })
 	mux.HandleFunc("/api/embed", s.embed)
 	s.Handler = mux
 	go s.Serve(listener)
 	return s, nil
+}
+
+// show tells what the model is.
+func (s *embedServer) show(w http.ResponseWriter) {
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"capabilities": []string{"embedding"}, "details": map[string]any{"family": "bert"},
+		"model_info": map[string]any{"general.architecture": "bert", "bert.context_length": 512, "bert.embedding_length": embedDims},
+	})
 }
 
 func (s *embedServer) embed(w http.ResponseWriter, r *http.Request) {

@@ -1,13 +1,13 @@
 // Command bench measures what a person waits for, on a library of made-up
 // pages, and prints each figure beside its budget:
 //
-//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|meaning|vectors] [-large]
+//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|meaning|ask|vectors] [-large]
 //
 // Pages go through the program as it is shipped: they come in through the
 // command line, questions through the pipe that a browser opens. Then they get
-// vectors, and the same is asked by meaning (meaning.go). The vector index is
-// also measured by itself, beside coder/hnsw and npm's hnswlib-node on the
-// same vectors (vectors.go).
+// vectors, and the same is asked by meaning (meaning.go), and answered by a
+// scripted model (asking.go). The vector index is also measured by itself,
+// beside coder/hnsw and npm's hnswlib-node on the same vectors (vectors.go).
 //
 // It exits with 1 when a figure is worse than twice its budget: machines
 // differ, but not by that much. Budgets are for 10,000 pages on two cores. All
@@ -62,7 +62,7 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 	flags.IntVar(&b.pages, "pages", 10_000, "size of the library")
 	dir := flags.String("dir", "", "an empty folder to work in and leave behind (default: a temporary one)")
 	flags.Uint64Var(&b.seed, "seed", 1, "of the made-up pages, questions and vectors")
-	only := flags.String("only", "", "measure only \"pages\", \"meaning\" or \"vectors\"")
+	only := flags.String("only", "", "measure only \"pages\", \"meaning\", \"ask\" or \"vectors\"")
 	flags.BoolVar(&b.large, "large", os.Getenv("BENCH_LARGE") != "",
 		"also a million vectors, and the indexes of others at 100,000: tens of minutes, 6 GB of memory (BENCH_LARGE=1 does the same)")
 	if err := flags.Parse(args); err != nil {
@@ -79,13 +79,14 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 	}
 	b.out = &report{w: stdout}
 	steps, known := map[string][]func() error{
-		"":        {b.measurePages, b.measureMeaning, b.vectors},
+		"":        {b.measurePages, b.measureMeaning, b.measureAsking, b.vectors},
 		"pages":   {b.measurePages},
 		"meaning": {b.measureMeaning},
+		"ask":     {b.measureAsking},
 		"vectors": {b.vectors},
 	}[*only]
 	if !known {
-		return false, fmt.Errorf("-only %s: want pages, meaning or vectors", *only)
+		return false, fmt.Errorf("-only %s: want pages, meaning, ask or vectors", *only)
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

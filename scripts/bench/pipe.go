@@ -75,14 +75,8 @@ func (p *pipe) close() error {
 // call makes one call and decodes its result; notifications meanwhile are
 // dropped.
 func (p *pipe) call(method string, params, result any) error {
-	p.calls++
-	request, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": p.calls, "method": method, "params": params})
-	if err != nil {
+	if err := p.send(method, params); err != nil {
 		return err
-	}
-	frame := binary.NativeEndian.AppendUint32(nil, uint32(len(request)))
-	if _, err := p.in.Write(append(frame, request...)); err != nil {
-		return fmt.Errorf("%s: %w", method, err)
 	}
 	for {
 		reply, err := p.read()
@@ -99,9 +93,34 @@ func (p *pipe) call(method string, params, result any) error {
 	}
 }
 
+// send begins a call, whose id is then p.calls.
+func (p *pipe) send(method string, params any) error {
+	p.calls++
+	return p.write(method, map[string]any{"jsonrpc": "2.0", "id": p.calls, "method": method, "params": params})
+}
+
+// notify sends a notification.
+func (p *pipe) notify(method string, params any) error {
+	return p.write(method, map[string]any{"jsonrpc": "2.0", "method": method, "params": params})
+}
+
+func (p *pipe) write(method string, message any) error {
+	request, err := json.Marshal(message)
+	if err != nil {
+		return err
+	}
+	frame := binary.NativeEndian.AppendUint32(nil, uint32(len(request)))
+	if _, err := p.in.Write(append(frame, request...)); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	return nil
+}
+
 // message is a reply, or a notification with ID 0.
 type message struct {
 	ID     int             `json:"id"`
+	Method string          `json:"method"`
+	Params json.RawMessage `json:"params"`
 	Result json.RawMessage `json:"result"`
 	Error  *struct {
 		Message string `json:"message"`

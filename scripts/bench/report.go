@@ -94,3 +94,27 @@ func statusMB(pid int, key string) (float64, bool) {
 	}
 	return 0, false
 }
+
+// processorMs is the processor time that a process has used, in ms; false
+// where the system does not tell.
+func processorMs(pid int) (float64, bool) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, false
+	}
+	// The name, which comes second, may hold anything, also spaces.
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	const user, system, ticks = 11, 12, 100
+	if len(fields) <= system {
+		return 0, false
+	}
+	sum := 0.0
+	for _, i := range []int{user, system} {
+		n, err := strconv.ParseFloat(fields[i], 64)
+		if err != nil {
+			return 0, false
+		}
+		sum += n
+	}
+	return 1000 * sum / ticks, true
+}

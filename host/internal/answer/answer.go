@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"aibookmark/host/internal/library"
@@ -65,6 +66,10 @@ type Answerer struct {
 	model   ChatModel
 	history History
 	options Options
+
+	// hung is when the model server last did not say which model it has, in ms
+	// since 1970.
+	hung atomic.Int64
 
 	mu sync.Mutex
 	// live are the answers under way, by conversation.

@@ -12,6 +12,9 @@ const (
 	// modelPatience bounds the question which model there is: a server that
 	// hangs must not keep the reader from the quoted answer.
 	modelPatience = 2 * time.Second
+	// hungPatience is that for a server that hung within the last hungFor.
+	hungPatience = 300 * time.Millisecond
+	hungFor      = time.Minute
 	// together is how long what words find is held back for the whole, so that
 	// what is quick anyway is shown once and does not move.
 	together = 25 * time.Millisecond
@@ -20,14 +23,18 @@ const (
 // chatModel is the answer to the question which model there is, which is
 // asked while pages are looked for.
 type chatModel struct {
-	done   chan struct{}
-	name   string
-	window int
-	err    error
+	done     chan struct{}
+	patience time.Duration
+	name     string
+	window   int
+	err      error
 }
 
 func (r *run) askForModel() *chatModel {
-	m := &chatModel{done: make(chan struct{})}
+	m := &chatModel{done: make(chan struct{}), patience: modelPatience}
+	if time.Since(time.UnixMilli(r.hung.Load())) < hungFor {
+		m.patience = hungPatience
+	}
 	if r.model == nil {
 		m.err = library.Errorf(library.ModelMissing, "model_none")
 		close(m.done)
@@ -40,16 +47,20 @@ func (r *run) askForModel() *chatModel {
 				m.err = fmt.Errorf("panic in the model client: %v", p)
 			}
 		}()
-		ctx, cancel := context.WithTimeout(r.ctx, modelPatience)
+		ctx, cancel := context.WithTimeout(r.ctx, m.patience)
 		defer cancel()
-		m.name, m.window, m.err = r.model.ChatModel(ctx)
+		if m.name, m.window, m.err = r.model.ChatModel(ctx); ctx.Err() == nil {
+			r.hung.Store(0)
+		} else if r.ctx.Err() == nil {
+			r.hung.Store(time.Now().UnixMilli())
+		}
 	}()
 	return m
 }
 
 // wait returns the model and its window.
 func (m *chatModel) wait(ctx context.Context) (name string, window int, err error) {
-	late := time.NewTimer(modelPatience)
+	late := time.NewTimer(m.patience)
 	defer late.Stop()
 	select {
 	case <-m.done:
