@@ -149,14 +149,20 @@ func TestRealAskEndlessAndCancelled(t *testing.T) {
 		t.Errorf("endless: %d bytes, %v", len(got.Answer.Answer), got.err)
 	}
 	for i := range 3 {
-		spoken := make(chan struct{}, 1)
-		recorder.OnWords(func() { spoken <- struct{}{} })
 		p, err := h.Go(protocol.MethodAsk, protocol.AskParams{Question: lens + " <<long>>"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		<-spoken
-		recorder.OnWords(nil)
+		said := 0
+		if _, err := h.Expect(t.Context(), func(m browsertest.Message) bool {
+			var e protocol.AskEvent
+			if m.Method == protocol.NotifyAskEvent && json.Unmarshal(m.Params, &e) == nil && string(e.RequestID) == string(p.ID) {
+				said += len(e.Text)
+			}
+			return said > 300
+		}); err != nil {
+			t.Fatal(err)
+		}
 		began := time.Now()
 		if err := h.Notify(protocol.MethodCancel, []json.RawMessage{p.ID}); err != nil {
 			t.Fatal(err)
