@@ -49,7 +49,7 @@
   }
 
   // Some answers differ when nothing is to be done yet, or the second time.
-  const answerTo = ({ method, params }) => scenario.results?.[params?.dryRun ? `${method} dry` : params?.cursor ? `${method} next` : method] ?? scenario.results?.[method];
+  const answerTo = ({ method, params }) => scenario.results?.[params?.dryRun ? `${method} dry` : params?.ignored ? `${method} ignored` : params?.cursor ? `${method} next` : method] ?? scenario.results?.[method];
 
   // What is found for the whole question, where it differs from what is found at every key.
   const search = ({ query, filters, typing }) => {

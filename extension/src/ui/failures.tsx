@@ -39,6 +39,7 @@ export function Failures({ host, turn }: { host: Host; turn: string }): JSX.Elem
       {causes.length === 0
         ? <p class="verdict"><Icon name="checkc" class="ok" />{t("o.prog.none")}</p>
         : <div class="rows">{causes.map((c) => <Cause key={c.cause} host={host} of={c} turn={`${turn} ${own}`} remedies={remedies} />)}</div>}
+      <Ignored host={host} turn={`${turn} ${own}`} onUndone={() => setOwn((n) => n + 1)} />
     </div>
   );
 }
@@ -58,4 +59,18 @@ function Cause({ host, of: { cause, count }, turn, remedies }: { host: Host; of:
       {open && <FailedPages host={host} cause={cause} turn={turn} remedies={remedies} />}
     </details>
   );
+}
+
+/** The way back for what is ignored. */
+function Ignored({ host, turn, onUndone }: { host: Host; turn: string; onUndone(): void }): JSX.Element | null {
+  const [causes, setCauses] = useState<CauseCount[]>([]);
+  useEffect(() => {
+    let current = true;
+    host.call("captures.list", { ignored: true, limit: 1 }).then((l) => current && setCauses(l.causes ?? []), () => current && setCauses([]));
+    return () => void (current = false);
+  }, [turn]);
+  const n = causes.reduce((sum, c) => sum + c.count, 0);
+  if (n === 0) return null;
+  const undo = () => Promise.all(causes.map(({ cause }) => host.call("captures.ignore", { cause, undo: true }))).then(onUndone, onUndone);
+  return <p class="verdict"><Icon name="info" /><span>{t("o.prog.ignored.n", { n })} <button type="button" class="link" onClick={() => void undo()}>{t("o.prog.ignored.undo")}</button></span></p>;
 }

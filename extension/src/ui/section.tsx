@@ -19,7 +19,8 @@ export function useCurrent(ids: readonly string[]): string | undefined {
   useEffect(() => {
     const look = () => {
       const begun = ids.filter((id) => (document.getElementById(id)?.getBoundingClientRect().top ?? Infinity) < innerHeight / 3);
-      const atEnd = scrollY > 0 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+      if (scrollY === 0) return setCurrent(ids[0]);
+      const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
       setCurrent(atEnd ? ids[ids.length - 1] : begun[begun.length - 1] ?? ids[0]);
     };
     look();
