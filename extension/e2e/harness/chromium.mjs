@@ -161,13 +161,16 @@ class Chromium {
     this.display.xdotool("windowactivate", "--sync", window);
   }
 
-  /** Right-clicks the page at an address and chooses the extension's entry, whose label starts with `letter`. */
-  async contextMenu(url, letter) {
+  /** Right-clicks the page at an address, on an element if one is named, and chooses the extension's entry, whose label starts with `letter`. */
+  async contextMenu(url, letter, selector) {
     const page = this.context.pages().find((p) => p.url() === url) ?? (await this.context.newPage());
     if (page.url() !== url) await page.goto(url);
     await page.bringToFront();
     await this.focusWindow();
-    const at = await page.evaluate(() => ({ x: screenX + (outerWidth - innerWidth) / 2 + innerWidth - 80, y: screenY + outerHeight - innerHeight + 300 }));
+    const at = await page.evaluate((selector) => {
+      const box = selector ? document.querySelector(selector).getBoundingClientRect() : { left: innerWidth - 90, top: 290, width: 20, height: 20 };
+      return { x: screenX + (outerWidth - innerWidth) / 2 + box.left + box.width / 2, y: screenY + outerHeight - innerHeight + box.top + box.height / 2 };
+    }, selector);
     const before = this.display.windows("").length;
     this.display.xdotool("mousemove", "--sync", String(Math.round(at.x)), String(Math.round(at.y)));
     await until("the menu to open", () => {
@@ -202,6 +205,17 @@ class Chromium {
     const view = await attach(this.browserSession, targetId);
     await until("the private page", () => view.eval((url) => location.href === url && document.readyState === "complete", url));
     await view.detach();
+  }
+
+  /** What the main threads of pages did during some work: milliseconds of processor time of each task, longest first. */
+  async tasks(tab, work) {
+    const root = this.context.browser();
+    await root.startTracing(tab.page, { categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"] });
+    await work();
+    const { traceEvents } = JSON.parse((await root.stopTracing()).toString());
+    const thread = (e) => `${e.pid} ${e.tid}`;
+    const pages = new Set(traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map(thread));
+    return traceEvents.filter((e) => e.name === "RunTask" && pages.has(thread(e))).map((e) => (e.tdur ?? 0) / 1000).sort((a, b) => b - a);
   }
 
   async shot(name, of) {

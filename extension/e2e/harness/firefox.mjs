@@ -160,14 +160,18 @@ class Firefox {
       }));
   }
 
-  /** Right-clicks the page at an address and chooses the extension's entry. */
-  async contextMenu(url, letter) {
+  /** Right-clicks the page at an address, on an element if one is named, and chooses the extension's entry. */
+  async contextMenu(url, letter, selector) {
     const tab = await this.openPage(url);
+    const at = await tab.eval((selector) => {
+      const box = selector ? document.querySelector(selector).getBoundingClientRect() : { left: 490, top: 290, width: 20, height: 20 };
+      return { x: Math.round(box.left + box.width / 2), y: Math.round(box.top + box.height / 2) };
+    }, selector ?? null);
     await this.inTab(tab.handle, (m) =>
       m.send("WebDriver:PerformActions", {
         actions: [{
           type: "pointer", id: "mouse", parameters: { pointerType: "mouse" },
-          actions: [{ type: "pointerMove", x: 500, y: 300, duration: 0 }, { type: "pointerDown", button: 2 }, { type: "pointerUp", button: 2 }],
+          actions: [{ type: "pointerMove", ...at, duration: 0 }, { type: "pointerDown", button: 2 }, { type: "pointerUp", button: 2 }],
         }],
       }));
     await until("the menu to open", () => this.chrome(() => document.getElementById("contentAreaContextMenu").state === "open"));

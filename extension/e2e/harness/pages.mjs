@@ -74,6 +74,9 @@ export async function openPages() {
     "/app": () => application,
     "/app/roses": () => application,
     "/hidden": () => whole("Hidden things", `<article><h1>Hidden things</h1>${filler}${[...seen, ...hidden, ...moreHidden].join("\n")}${filler}</article>`, styles),
+    "/chosen": () => whole("Choosing", `<article><h1>Choosing</h1>${filler}<p id="chosen">Only the otter is wanted.</p>${filler}</article>
+      <script>getSelection().selectAllChildren(document.getElementById("chosen"))</script>`),
+    "/links": () => whole("Links", `<h1>Links</h1>${filler}<p><a id="link" href="/far-away">The far away page</a></p>`),
     "/framed": () => whole("Framed", "<p>SEEN7</p>"),
     "/long": long,
   };

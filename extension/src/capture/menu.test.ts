@@ -46,7 +46,7 @@ const { takeOutcome } = await import("./outcome.ts");
 let index: (params: PageIndexParams) => Promise<PageIndexResult>;
 let fetches = false;
 listenToMenu({ index: (params) => index(params), fetches: () => Promise.resolve(fetches) });
-const page = { kind: "copy", url: "https://a.example/p", title: "P", lang: "en", html: "<p>x</p>", truncated: false };
+const page = { kind: "copy", id: 1, more: 0, url: "https://a.example/p", title: "P", lang: "en", html: "<p>x</p>", truncated: false };
 const result = (over: Partial<PageIndexResult>) => Promise.resolve<PageIndexResult>({ pageId: 1, state: "indexed", passages: 1, ...over });
 
 beforeEach((t) => {

@@ -26,14 +26,32 @@ export async function settled(doc: Document): Promise<void> {
   try {
     for (let now = start; now - start < patience; now = performance.now()) {
       const rests = now - changed >= quiet && doc.readyState === "complete";
-      const empty = now - start < patience / 2 && (doc.body?.textContent ?? "").trim().length < littleText;
-      if (rests && !empty && !(waitsForChange && now - start < firstChange)) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (!rests) {
+        await pause();
+        continue;
+      }
+      const waits = (waitsForChange && now - start < firstChange) || (now - start < patience / 2 && hasLittle(doc));
+      if (!waits) return;
+      await pause();
     }
   } finally {
     observer.disconnect();
     loads?.disconnect();
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+/** Whether a page has next to no text yet. Looks no further than it has to. */
+function hasLittle(doc: Document): boolean {
+  const walker = doc.createTreeWalker(doc.body ?? doc, NodeFilter.SHOW_TEXT);
+  let length = 0;
+  for (let node = walker.nextNode(); node && length < littleText; node = walker.nextNode()) {
+    if (!/^(SCRIPT|STYLE)$/.test(node.parentNode?.nodeName ?? "")) length += (node.nodeValue ?? "").trim().length;
+  }
+  return length < littleText;
 }
 
 /** Whether the address is another one than the document was loaded from. */

@@ -14,8 +14,9 @@ window.Element.prototype.getBoundingClientRect = function (this: { getAttribute(
 };
 
 /** The copy of the page as it is now. */
-async function whole(o: CopyOptions = {}): Promise<VisibleCopy> {
-  return (await visibleCopy(document, o))!;
+async function whole(o: CopyOptions = {}): Promise<VisibleCopy & { html: string }> {
+  const copy = (await visibleCopy(document, o))!;
+  return { ...copy, html: copy.parts.join("") };
 }
 
 /** What is copied of a page with this body: its HTML and its text. */
@@ -119,6 +120,7 @@ test("a page of any size is cut at 4 MiB of UTF-8, its tags closed", async () =>
   for (const div of document.querySelectorAll("div")) div.textContent = "长".repeat(50_000);
   const made = await whole();
   assert.ok(made.truncated);
+  assert.ok(made.parts.length >= 8 && made.parts.every((part) => part.length < 200_000), "in pieces");
   const bytes = Buffer.byteLength(made.html);
   assert.ok(bytes <= (4 << 20) + 1_000 && bytes > 3 << 20, `${bytes}`);
   assert.equal(made.html.split("<div>").length, made.html.split("</div>").length);

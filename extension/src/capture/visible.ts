@@ -11,7 +11,8 @@ export interface VisibleCopy {
   url: string;
   title: string;
   lang: string;
-  html: string;
+  /** The HTML in pieces, so that no step with it takes long. */
+  parts: string[];
   /** The page had more than fits. */
   truncated: boolean;
 }
@@ -36,6 +37,8 @@ const kept = ["id", "class", "role", "lang", "datetime", "itemprop"];
 const mostBytes = 4 << 20;
 /** Deeper than any parser nests; only scripts build such trees. */
 const deepest = 1_000;
+/** A piece, in UTF-16 units: a few milliseconds to hand over. */
+const partLength = 128 << 10;
 /** A slice, in milliseconds: below a frame, so that nobody sees the page stop. */
 const slice = 8;
 /** Nodes between two looks at the clock. */
@@ -56,8 +59,9 @@ export async function visibleCopy(doc: Document, o: CopyOptions = {}): Promise<V
   const lang = (doc.documentElement.lang || "").slice(0, 100).toWellFormed();
   const title = doc.title.slice(0, 2_000).toWellFormed();
   const facts = o.within ? "" : meta(doc);
-  const html = `<!doctype html><html lang="${escape(lang)}"><head><title>${escape(title)}</title>${facts}</head><body>${copier.html()}</body></html>`;
-  return { url: view.location.href, title, lang, html, truncated: copier.full };
+  const head = `<!doctype html><html lang="${escape(lang)}"><head><title>${escape(title)}</title>${facts}</head><body>`;
+  const [first = "", ...others] = copier.end("</body></html>");
+  return { url: view.location.href, title, lang, parts: [head + first, ...others], truncated: copier.full };
 }
 
 /** A turn of the page's own work. */
@@ -91,6 +95,8 @@ class Copier {
   secret = false;
   private readonly within: Range | undefined;
   private readonly parts: string[] = [];
+  private part: string[] = [];
+  private partSize = 0;
   private readonly encoder = new TextEncoder();
   private readonly levels: Level[] = [];
   private size = 0;
@@ -102,8 +108,17 @@ class Copier {
     this.levels.push({ nodes: [view.document.body ?? root], at: 0, shown: true, ground: eye.at(root, eye.ground()).ground, eye, close: "" });
   }
 
-  html(): string {
-    return this.parts.join("");
+  /** Everything copied, and what closes it. */
+  end(closing: string): string[] {
+    this.part.push(closing);
+    this.flush();
+    return this.parts;
+  }
+
+  private flush(): void {
+    this.parts.push(this.part.join(""));
+    this.part = [];
+    this.partSize = 0;
   }
 
   /** Goes on by some nodes. @returns whether there is more */
@@ -170,7 +185,10 @@ class Copier {
   private push(part: string, closes = false): void {
     if (!this.full) this.size += ascii.test(part) ? part.length : this.encoder.encode(part).length;
     if (this.size > mostBytes) this.full = true;
-    if (!this.full || closes) this.parts.push(part);
+    if (this.full && !closes) return;
+    this.part.push(part);
+    this.partSize += part.length;
+    if (this.partSize >= partLength) this.flush();
   }
 }
 
