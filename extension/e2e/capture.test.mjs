@@ -115,10 +115,12 @@ test("a page of five megabytes is read while it goes on with its own work", asyn
     await untilRead(browser, tab.address, /ledger/);
   };
   if (!browser.tasks) return read(); // only Chromium tells how long a page was held up
+  // What the page has to do for itself, now that it has loaded, is done first.
+  await tab.eval(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => done())))));
   const [longest, ...others] = await browser.tasks(tab, read);
-  t.diagnostic(`${size} characters: the longest of ${others.length} tasks took ${Math.round(longest)} ms of the processor, then ${others.slice(0, 5).map(Math.round)}`);
+  t.diagnostic(`${size} characters: the longest of ${others.length} tasks took ${Math.round(longest.ms)} ms of the processor (${longest.what}), then ${others.slice(0, 5).map(({ ms }) => Math.round(ms))}`);
   // 50 ms is what is promised; another computer may be half as fast as the slowest we know.
-  assert.ok(longest <= 100, `${longest} ms`);
+  assert.ok(longest.ms <= 100, `${longest.ms} ms: ${longest.what}`);
   assert.ok(others.length > 50, "in slices");
 });
 

@@ -207,7 +207,7 @@ class Chromium {
     await view.detach();
   }
 
-  /** What the main threads of pages did during some work: milliseconds of processor time of each task, longest first. */
+  /** What the main threads of pages did during some work: milliseconds of processor time of each task and what took most of it, longest first. */
   async tasks(tab, work) {
     const root = this.context.browser();
     await root.startTracing(tab.page, { categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"] });
@@ -215,7 +215,9 @@ class Chromium {
     const { traceEvents } = JSON.parse((await root.stopTracing()).toString());
     const thread = (e) => `${e.pid} ${e.tid}`;
     const pages = new Set(traceEvents.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map(thread));
-    return traceEvents.filter((e) => e.name === "RunTask" && pages.has(thread(e))).map((e) => (e.tdur ?? 0) / 1000).sort((a, b) => b - a);
+    const within = (task) => traceEvents.filter((e) => e !== task && thread(e) === thread(task) && e.ts >= task.ts && e.ts < task.ts + task.dur && e.tdur > task.tdur / 2).map((e) => e.name);
+    const tasks = traceEvents.filter((e) => e.name === "RunTask" && pages.has(thread(e))).sort((a, b) => (b.tdur ?? 0) - (a.tdur ?? 0));
+    return tasks.map((task, i) => ({ ms: (task.tdur ?? 0) / 1000, what: i < 3 ? within(task) : [] }));
   }
 
   async shot(name, of) {
