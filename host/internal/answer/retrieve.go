@@ -15,6 +15,8 @@ const (
 	// hungPatience is that for a server that hung within the last hungFor.
 	hungPatience = 300 * time.Millisecond
 	hungFor      = time.Minute
+	// deafness is what a call gets to return after its context has ended.
+	deafness = 200 * time.Millisecond
 	// together is how long what words find is held back for the whole, so that
 	// what is quick anyway is shown once and does not move.
 	together = 25 * time.Millisecond
@@ -49,9 +51,11 @@ func (r *run) askForModel() *chatModel {
 		}()
 		ctx, cancel := context.WithTimeout(r.ctx, m.patience)
 		defer cancel()
-		if m.name, m.window, m.err = r.model.ChatModel(ctx); ctx.Err() == nil {
+		m.name, m.window, m.err = r.model.ChatModel(ctx)
+		switch ctx.Err() {
+		case nil:
 			r.hung.Store(0)
-		} else if r.ctx.Err() == nil {
+		case context.DeadlineExceeded:
 			r.hung.Store(time.Now().UnixMilli())
 		}
 	}()
@@ -60,7 +64,7 @@ func (r *run) askForModel() *chatModel {
 
 // wait returns the model and its window.
 func (m *chatModel) wait(ctx context.Context) (name string, window int, err error) {
-	late := time.NewTimer(m.patience)
+	late := time.NewTimer(m.patience + deafness)
 	defer late.Stop()
 	select {
 	case <-m.done:
