@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -120,7 +121,7 @@ func (a *app) showCitations(citations []library.Citation) {
 			}
 			quoted[c.Quote] = true
 			mark := ""
-			if !c.Supported {
+			if slices.ContainsFunc(citations, func(same library.Citation) bool { return same.N == c.N && same.Quote == c.Quote && !same.Supported }) {
 				mark = " (" + library.Text(a.locale, "cli_unconfirmed") + ")"
 			}
 			if quote := shortened(oneLine(c.Quote)); quote != "" || mark != "" {

@@ -41,7 +41,6 @@ export function AnswerView({ turn, roomy = false, foot = true, onRetry }: Answer
     else el.scrollTop = 0;
     setOverflows(el.scrollHeight > el.clientHeight + 2);
   });
-  const titles = new Map(turn.hits.map((h, i) => [i + 1, h.title]));
   const classes = ["answer-body", window && "answer-window", window && overflows && !writing && "answer-fade"].filter(Boolean).join(" ");
   return (
     <Section class="answer" aria-labelledby={roomy ? undefined : id} ref={section}>
@@ -50,7 +49,7 @@ export function AnswerView({ turn, roomy = false, foot = true, onRetry }: Answer
         <Notice turn={turn} />
         {turn.thinking && <details class="said"><summary>{t("answer.thinking")}</summary><p dir="auto">{turn.thinking}</p></details>}
         {turn.phase === "waiting" ? <Skeleton /> : (
-          <AnswerBody text={turn.text} citations={turn.answer?.citations ?? []} titles={titles} writing={writing} quoted={isQuoted(turn)} card={card} />
+          <AnswerBody text={turn.text} citations={turn.answer?.citations ?? []} writing={writing} quoted={isQuoted(turn)} card={card} />
         )}
         {isUncited(turn) && <p class="said">{t("answer.uncited")}</p>}
         {turn.phase === "stopped" && <p class="said">{t("answer.stopped")}</p>}

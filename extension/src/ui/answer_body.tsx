@@ -10,8 +10,6 @@ import type { CardControl } from "./use_card.ts";
 interface BodyProps {
   text: string;
   citations: Citation[];
-  /** Titles by citation number, while the citations are not known yet. */
-  titles: Map<number, string>;
   writing: boolean;
   /** Nothing but quotations: they are drawn as such, from the citations. */
   quoted: boolean;
@@ -20,21 +18,20 @@ interface BodyProps {
 
 interface Context {
   placed: Placed;
-  titles: Map<number, string>;
   card: CardControl;
 }
 
 /** Paragraphs and lists with their citations. */
-export function AnswerBody({ text, citations, titles, writing, quoted, card }: BodyProps): JSX.Element {
+export function AnswerBody({ text, citations, writing, quoted, card }: BodyProps): JSX.Element {
   if (quoted) return <Quotes citations={citations} card={card} />;
   const blocks = parseAnswer(text, writing);
-  const context: Context = { placed: place(blocks, citations), titles, card };
+  const context: Context = { placed: place(blocks, citations), card };
   const caret = writing && <span class="caret" />;
   return <>{blocks.map((b, i) => <BlockView block={b} context={context} caret={i === blocks.length - 1 && caret} />)}</>;
 }
 
 function Quotes({ citations, card }: { citations: Citation[]; card: CardControl }): JSX.Element {
-  const context: Context = { placed: citations, titles: new Map(), card };
+  const context: Context = { placed: citations, card };
   return (
     <ul class="quotes">
       {citations.map((c, order) => (
@@ -78,14 +75,14 @@ function styled(words: Words): JSX.Element | string {
 }
 
 function Chip({ cite: { n, order }, context }: { cite: Cite; context: Context }): JSX.Element {
-  const { placed, titles, card } = context;
+  const { placed, card } = context;
   const citation = placed[order];
   const unsure = citation !== undefined && !citation.supported;
   const open = card.open === order;
   return (
     <button
       type="button" class={`cite${unsure ? " cite-unsure" : ""}`} aria-expanded={open} aria-controls={open ? "quote" : undefined}
-      aria-label={t(unsure ? "cite.label.unsure" : "cite.label", { n, title: citation?.title ?? titles.get(n) ?? "" })}
+      aria-label={t(unsure ? "cite.label.unsure" : "cite.label", { n, title: citation?.title ?? "" })}
       onMouseEnter={(e) => citation && card.hover(order, citation, e.currentTarget)}
       onMouseLeave={() => card.leave()}
       onFocus={(e) => citation && e.currentTarget.matches(":focus-visible") && card.hover(order, citation, e.currentTarget)}

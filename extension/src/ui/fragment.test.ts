@@ -32,3 +32,17 @@ test("the page's own fragment stays, an older text fragment goes", () => {
 });
 
 test("an emoji cut in half does no harm", () => assert.equal(atQuote(page, "\ud83d x"), `${page}#:~:text=%EF%BF%BD%20x`));
+
+test("nothing of a quote is taken for syntax", () => {
+  const url = atQuote(page, "50 % of C# & C++, x-y, “a=b”, #1?");
+  const text = url.slice(url.indexOf(":~:text=") + 8);
+  assert.doesNotMatch(text, /[,&#?=\-\s“”+]|%(?![0-9A-F]{2})/, text);
+  assert.equal(decodeURIComponent(text), "50 % of C# & C++, x-y, “a=b”, #1?");
+  assert.equal(URL.parse(url)?.origin, "https://a.example");
+});
+
+test("mixed and quoted Chinese is found word for word", () => {
+  for (const quote of ["RDB 每 60 秒向磁盘写一次快照。", "他说：“水温八十度，刚好。”", "臺灣的資料庫「索引」會變慢"]) {
+    assert.deepEqual(directive(atQuote(page, quote)), [quote]);
+  }
+});
