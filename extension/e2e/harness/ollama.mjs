@@ -6,10 +6,11 @@ import { root } from "./world.mjs";
 /**
  * Starts it for one test.
  * @param {string} words  what the model says to every question
+ * @param {string} [pace]  the time between two of them
  * @returns {Promise<{url: string, requests(): Promise<{model: string, messages: {role: string, content: string}[]}[]>}>}
  */
-export async function startOllama(t, words) {
-  const command = ["run", "./host/internal/ollamatest/scripted-ollama", "-tied", "-pace", "30ms", "-say", words];
+export async function startOllama(t, words, pace = "30ms") {
+  const command = ["run", "./host/internal/ollamatest/scripted-ollama", "-tied", "-pace", pace, "-say", words];
   const server = spawn("go", command, { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));
   t.after(() => {
