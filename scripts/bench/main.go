@@ -1,13 +1,14 @@
 // Command bench measures what a person waits for, on a library of made-up
 // pages, and prints each figure beside its budget:
 //
-//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|meaning|ask|vectors] [-large]
+//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|meaning|ask|vectors|texts] [-large]
 //
 // Pages go through the program as it is shipped: they come in through the
 // command line, questions through the pipe that a browser opens. Then they get
 // vectors, and the same is asked by meaning (meaning.go), and answered by a
 // scripted model (asking.go). The vector index is also measured by itself,
-// beside coder/hnsw and npm's hnswlib-node on the same vectors (vectors.go).
+// beside coder/hnsw and npm's hnswlib-node on the same vectors (vectors.go), and so is reading the
+// text of pages (texts.go).
 //
 // It exits with 1 when a figure is worse than twice its budget: machines
 // differ, but not by that much. Budgets are for 10,000 pages on two cores. All
@@ -50,6 +51,8 @@ type bench struct {
 	seed                          uint64
 	// large measures vectors that take tens of minutes as well.
 	large bool
+	// textKB is the text of a page on average.
+	textKB float64
 	// models is the address of the model server.
 	models string
 }
@@ -62,7 +65,7 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 	flags.IntVar(&b.pages, "pages", 10_000, "size of the library")
 	dir := flags.String("dir", "", "an empty folder to work in and leave behind (default: a temporary one)")
 	flags.Uint64Var(&b.seed, "seed", 1, "of the made-up pages, questions and vectors")
-	only := flags.String("only", "", "measure only \"pages\", \"meaning\", \"ask\" or \"vectors\"")
+	only := flags.String("only", "", "measure only \"pages\", \"meaning\", \"ask\", \"vectors\" or \"texts\"")
 	flags.BoolVar(&b.large, "large", os.Getenv("BENCH_LARGE") != "",
 		"also a million vectors, and the indexes of others at 100,000: tens of minutes, 6 GB of memory (BENCH_LARGE=1 does the same)")
 	if err := flags.Parse(args); err != nil {
@@ -79,14 +82,15 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 	}
 	b.out = &report{w: stdout}
 	steps, known := map[string][]func() error{
-		"":        {b.measurePages, b.measureMeaning, b.measureAsking, b.vectors},
+		"":        {b.measurePages, b.measureMeaning, b.measureAsking, b.vectors, b.texts},
 		"pages":   {b.measurePages},
 		"meaning": {b.measureMeaning},
 		"ask":     {b.measureAsking},
 		"vectors": {b.vectors},
+		"texts":   {b.texts},
 	}[*only]
 	if !known {
-		return false, fmt.Errorf("-only %s: want pages, meaning, ask or vectors", *only)
+		return false, fmt.Errorf("-only %s: want pages, meaning, ask, vectors or texts", *only)
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -124,6 +128,7 @@ func (b *bench) importPages() error {
 		return fmt.Errorf("import: %w\n%s", err, out)
 	}
 	took := time.Since(start).Seconds()
+	b.textKB = float64(bytes) / float64(b.pages) / 1024
 	b.out.figure("import", "pages/s", float64(b.pages)/took, 0)
 	b.out.figure("  text", "MB", float64(bytes)/1e6, 0)
 	return nil
