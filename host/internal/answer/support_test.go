@@ -125,6 +125,7 @@ func TestSupportIsPreciseAndComplete(t *testing.T) {
 	}{
 		{"support.txt", measured{0.95, 0.95}},
 		{"support.heldout.txt", measured{0.95, 0.9}},
+		{"support.free.txt", measured{0.95, 0.5}},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			m := measureSupport(t, readSupport(t, c.file))

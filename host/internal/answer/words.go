@@ -121,7 +121,7 @@ func (c clause) beginsWithPronoun() bool {
 var contractions = strings.NewReplacer(
 	"can't", "can not", "cannot", "can not", "won't", "will not", "shan't", "shall not", "n't", " not",
 	"no more than ", "atmost ", "not more than ", "atmost ", "no less than ", "atleast ", "no fewer than ", "atleast ", "not less than ", "atleast ",
-	"at least ", "atleast ", "at most ", "atmost ", "up to ", "upto ", "per cent", "percent", " no longer ", " not now ",
+	"at least", "atleast", "at most", "atmost", "up to ", "upto ", "per cent", "percent", " no longer ", " not now ",
 )
 
 // readClauses reads a sentence.
