@@ -12,10 +12,13 @@ import (
 	"aibookmark/host/internal/library"
 )
 
-// fetchOptions are those of the fetcher, beside what openServices sets. The
-// tests of the whole program set them, to have a web of their own; nothing else
-// does.
-var fetchOptions fetch.Options
+// fetchOptions are those of the fetcher, beside what openServices sets, and
+// fetchRests tells when it waits. The tests of the whole program set them, to
+// have a web of their own and to run on the battery; nothing else does.
+var (
+	fetchOptions fetch.Options
+	fetchRests   = onBattery
+)
 
 // fetchOn tells whether pages are read in the background.
 func (s *services) fetchOn(ctx context.Context) (bool, error) {

@@ -14,6 +14,7 @@ import (
 // the name ai-bookmark, and it runs main.
 func TestMain(m *testing.M) {
 	if os.Getenv(beTheHost) != "" { // serve_test.go starts the host like this
+		useTestWeb(os.Getenv(testWeb))
 		main()
 	}
 	testscript.Main(m, map[string]func(){"ai-bookmark": main})

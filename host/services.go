@@ -64,7 +64,7 @@ func openServices(ctx context.Context, dir string, log func() *slog.Logger) (*se
 	s.fetcher = fetch.New(options)
 	s.ingest = ingest.New(st, extractor{}, ingest.Options{
 		Log: log(), Policy: s.keeper, Embedder: s.embedder, Vectors: st, Rest: restAfter,
-		Fetching: &ingest.Fetching{Fetcher: s.fetcher, Fetches: st, Read: readFetched, On: s.fetchOn, OnBattery: onBattery},
+		Fetching: &ingest.Fetching{Fetcher: s.fetcher, Fetches: st, Read: readFetched, On: s.fetchOn, OnBattery: fetchRests},
 	})
 	s.meaning = search.NewMeaning(st, s.embedder, search.MeaningOptions{Engine: s.engine, Log: log()})
 	s.search = search.New(st, search.Options{Meaning: s.meaning})
