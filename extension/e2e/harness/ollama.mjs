@@ -25,5 +25,7 @@ export async function startOllama(t, words, pace = "30ms") {
     });
     ended.then(() => reject(new Error("the model server ended")));
   });
-  return { url, requests: async () => (await fetch(`${url}/requests`)).json() };
+  // One without messages only has the model loaded.
+  const requests = async () => (await (await fetch(`${url}/requests`)).json()).filter((r) => r.messages?.length > 0);
+  return { url, requests };
 }
