@@ -52,7 +52,7 @@ test-ollama:
 test-all:
 	@node scripts/test.mjs all
 
-bench: host
+bench: build
 	@$(GO) run ./scripts/bench
 
 eval: host

@@ -9,7 +9,7 @@
     return { addListener: (fn) => listeners.push(fn), removeListener: () => {}, fire: (...args) => listeners.forEach((fn) => fn(...args)) };
   };
   const area = (data = {}) => ({
-    get: async (key) => structuredClone(key === undefined ? data : key in data ? { [key]: data[key] } : {}),
+    get: async (keys) => structuredClone(keys === undefined ? data : Object.fromEntries([keys].flat().filter((key) => key in data).map((key) => [key, data[key]]))),
     set: async (more) => void Object.assign(data, more),
     remove: async (key) => void delete data[key],
     onChanged: event(),

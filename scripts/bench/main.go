@@ -1,14 +1,15 @@
 // Command bench measures what a person waits for, on a library of made-up
 // pages, and prints each figure beside its budget:
 //
-//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|meaning|ask|vectors|texts] [-large]
+//	go run ./scripts/bench [-host FILE] [-pages N] [-only pages|meaning|ask|vectors|texts|popup] [-large]
 //
 // Pages go through the program as it is shipped: they come in through the
 // command line, questions through the pipe that a browser opens. Then they get
 // vectors, and the same is asked by meaning (meaning.go), and answered by a
 // scripted model (asking.go). The vector index is also measured by itself,
 // beside coder/hnsw and npm's hnswlib-node on the same vectors (vectors.go), and so is reading the
-// text of pages (texts.go).
+// text of pages (texts.go). Last comes the popup, in a real Chromium where
+// there is one (popup.go).
 //
 // It exits with 1 when a figure is worse than twice its budget: machines
 // differ, but not by that much. Budgets are for 10,000 pages on two cores. All
@@ -48,6 +49,7 @@ type bench struct {
 	questions, keystrokes, starts int
 	world                         *world
 	out                           *report
+	stderr                        io.Writer
 	seed                          uint64
 	// large measures vectors that take tens of minutes as well.
 	large bool
@@ -58,14 +60,14 @@ type bench struct {
 }
 
 func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
-	b := bench{questions: 400, keystrokes: 600, starts: 5}
+	b := bench{questions: 400, keystrokes: 600, starts: 5, stderr: stderr}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	program := flags.String("host", filepath.Join("bin", "ai-bookmark"), "the program to measure")
 	flags.IntVar(&b.pages, "pages", 10_000, "size of the library")
 	dir := flags.String("dir", "", "an empty folder to work in and leave behind (default: a temporary one)")
 	flags.Uint64Var(&b.seed, "seed", 1, "of the made-up pages, questions and vectors")
-	only := flags.String("only", "", "measure only \"pages\", \"meaning\", \"ask\", \"vectors\" or \"texts\"")
+	only := flags.String("only", "", "measure only \"pages\", \"meaning\", \"ask\", \"vectors\", \"texts\" or \"popup\"")
 	flags.BoolVar(&b.large, "large", os.Getenv("BENCH_LARGE") != "",
 		"also a million vectors, and the indexes of others at 100,000: tens of minutes, 6 GB of memory (BENCH_LARGE=1 does the same)")
 	if err := flags.Parse(args); err != nil {
@@ -82,15 +84,16 @@ func run(args []string, stdout, stderr io.Writer) (worse bool, err error) {
 	}
 	b.out = &report{w: stdout}
 	steps, known := map[string][]func() error{
-		"":        {b.measurePages, b.measureMeaning, b.measureAsking, b.vectors, b.texts},
+		"":        {b.measurePages, b.measureMeaning, b.measureAsking, b.vectors, b.texts, b.popup},
 		"pages":   {b.measurePages},
 		"meaning": {b.measureMeaning},
 		"ask":     {b.measureAsking},
 		"vectors": {b.vectors},
 		"texts":   {b.texts},
+		"popup":   {b.popup},
 	}[*only]
 	if !known {
-		return false, fmt.Errorf("-only %s: want pages, meaning, ask, vectors or texts", *only)
+		return false, fmt.Errorf("-only %s: want pages, meaning, ask, vectors, texts or popup", *only)
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -38,6 +38,9 @@ func (r *report) figure(name, unit string, value, budget float64) {
 	fmt.Fprintf(r.w, "%-32s %10.1f %-8s %10.0f  %s\n", name, value, unit, budget, verdict)
 }
 
+// say prints a line that is no figure.
+func (r *report) say(line string) { fmt.Fprintln(r.w, line) }
+
 // section begins another part of the report.
 func (r *report) section(title string) {
 	fmt.Fprintf(r.w, "\n%s; %s/%s, %d cores\n\n", title, runtime.GOOS, runtime.GOARCH, runtime.NumCPU())

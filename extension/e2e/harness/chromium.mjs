@@ -111,6 +111,13 @@ class Chromium {
     return popup;
   }
 
+  /** The panel beside the page, once it is open; undefined until then. */
+  async panel() {
+    const { targetInfos } = await this.browserSession.send("Target.getTargets");
+    const target = targetInfos.find((t) => t.url.startsWith(this.url("panel.html")));
+    return target && new Popup(this.browserSession, await attach(this.browserSession, target.targetId), async () => true);
+  }
+
   /** Types a question into the address bar and waits until a suggestion shows `expected`. @returns all of them */
   async omnibox(text, expected) {
     const { xdotool } = this.display;
@@ -262,7 +269,8 @@ class Tab {
 }
 
 // What a key event says about keys that have no text, and Enter.
-const keyCodes = { Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40, Tab: 9, Backspace: 8 };
+const keyCodes = { Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40, Tab: 9, Backspace: 8, Home: 36, End: 35 };
+const modifierBits = { alt: 1, ctrl: 2, shift: 8 };
 
 /** The toolbar popup. */
 class Popup {
@@ -278,7 +286,9 @@ class Popup {
       await this.target.send("Input.dispatchKeyEvent", { type: "keyUp", key: character });
     }
   }
-  async press(key, { modifiers = 0 } = {}) {
+  /** Presses a key, with any of "alt", "ctrl" and "shift" held. */
+  async press(key, ...held) {
+    const modifiers = held.reduce((bits, name) => bits | modifierBits[name], 0);
     const event = { key, code: key, windowsVirtualKeyCode: keyCodes[key], modifiers };
     const text = key === "Enter" ? { text: "\r" } : {};
     // The popup may close at the first event and never answer the second.

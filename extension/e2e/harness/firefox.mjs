@@ -12,7 +12,8 @@ const extension = path.join(dist, "firefox");
 const uuid = "11111111-2222-4333-8444-555555555555";
 // The key of an element reference, fixed by the WebDriver standard.
 const elementKey = "element-6066-11e4-a52e-4f735466cecf";
-const keyCodes = { Enter: "\uE007", Escape: "\uE00C", ArrowUp: "\uE013", ArrowDown: "\uE015", Tab: "\uE004", Backspace: "\uE003" };
+const keyCodes = { Enter: "\uE007", Escape: "\uE00C", ArrowUp: "\uE013", ArrowDown: "\uE015", Tab: "\uE004", Backspace: "\uE003", Home: "\uE011", End: "\uE010" };
+const modifiers = { shift: "\uE008", ctrl: "\uE009", alt: "\uE00A" };
 
 /** @param {import("./index.mjs").Options} options */
 export async function openFirefox(world, { registered, bookmarks }) {
@@ -129,6 +130,12 @@ class Firefox {
     return popup;
   }
 
+  /** The panel beside the page, once it is open; undefined until then. */
+  async panel() {
+    const open = await this.chrome(() => document.getElementById("sidebar-box")?.hidden === false);
+    return open ? new Sidebar(this) : undefined;
+  }
+
   /** Types a question into the address bar and waits until a suggestion shows `expected`. @returns all of them */
   async omnibox(text, expected) {
     await this.turn(() =>
@@ -220,6 +227,35 @@ class Firefox {
   }
 }
 
+/** The extension's page in the sidebar. */
+class Sidebar {
+  constructor(browser) {
+    this.browser = browser;
+  }
+  eval(fn, ...args) {
+    const inSidebar = `(...args) => {
+      const window = browser.extension.getViews({ type: "sidebar" })[0];
+      if (!window) throw new Error("the sidebar is closed");
+      const document = window.document;
+      return (${fn})(...args);
+    }`;
+    return this.browser.control.eval(inSidebar, ...args);
+  }
+  async png() {
+    const base64 = await this.browser.chrome(async () => {
+      const box = document.getElementById("sidebar-box");
+      const { left, top, width, height } = box.getBoundingClientRect();
+      const bitmap = await window.browsingContext.currentWindowGlobal.drawSnapshot(new DOMRect(left, top, width, height), 1, "white");
+      const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+      canvas.width = bitmap.width;
+      canvas.height = bitmap.height;
+      canvas.getContext("2d").drawImage(bitmap, 0, 0);
+      return canvas.toDataURL("image/png").split(",")[1];
+    });
+    return Buffer.from(base64, "base64");
+  }
+}
+
 /** A page in a tab. */
 class Tab {
   constructor(browser, handle, address) {
@@ -274,19 +310,24 @@ class Popup {
     return this.browser.api(() => browser.extension.getViews({ type: "popup" }).length > 0);
   }
   // Key events go where the focus is: the popup takes it when it opens.
-  async #keys(values) {
+  async #keys(values, held = []) {
     const { browser } = this;
     await browser.turn(() =>
       browser.marionette.inChrome(() => {
-        const actions = values.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
+        const actions = [
+          ...held.map((name) => ({ type: "keyDown", value: modifiers[name] })),
+          ...values.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]),
+          ...held.map((name) => ({ type: "keyUp", value: modifiers[name] })),
+        ];
         return browser.marionette.send("WebDriver:PerformActions", { actions: [{ type: "key", id: "keys", actions }] });
       }));
   }
   type(text) {
     return this.#keys([...text]);
   }
-  press(key) {
-    return this.#keys([keyCodes[key]]);
+  /** Presses a key, with any of "alt", "ctrl" and "shift" held. */
+  press(key, ...held) {
+    return this.#keys([keyCodes[key] ?? key], held);
   }
   /** What an input method does: shows `typed`, takes Enter for itself, commits `text`. */
   async compose(typed, text) {
