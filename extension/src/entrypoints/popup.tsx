@@ -6,7 +6,7 @@ import { connectHost } from "../host/client.ts";
 import { locale, t } from "../i18n/t.ts";
 import { localIndex, watchTree } from "../search/local_source.ts";
 import { preparePanel } from "../ui/continue.ts";
-import { eachFrame } from "../ui/frame.ts";
+import { afterPaint, eachFrame } from "../ui/frame.ts";
 import { watchComposition } from "../ui/keys.ts";
 import { OpenTabs } from "../ui/open_tabs.ts";
 import { Popup } from "../ui/popup.tsx";
@@ -51,6 +51,7 @@ const paint = () =>
 const draw = eachFrame(paint);
 // The field is there, and focused, with the window.
 paint();
+performance.mark("field");
 warmWhileLooking(host);
 preparePanel();
 void tabs.look().then(draw);
@@ -86,7 +87,7 @@ const freshFor = 15 * 60_000;
 void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).then(async ([stored]) => {
   begun = true;
   const text = (key: string) => (typeof stored?.[key] === "string" ? (stored[key] as string) : "");
-  void session.first();
+  void session.first().then(() => afterPaint(() => performance.mark("first list")));
   const query = text("query");
   if (session.query !== "") return;
   if (text("talk") !== "" && (await session.resume(text("talk"), query, Date.now() - freshFor))) return;

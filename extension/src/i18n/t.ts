@@ -19,6 +19,15 @@ export function useLocale(wanted: "en" | "zh-CN"): void {
   catalogue = wanted === "en" ? en : zh;
 }
 
+/** Formatters take long to make, and every row of a list asks for one at every frame: each is made once. */
+const made = new Map<string, unknown>();
+
+function once<T>(kind: string, make: () => T): T {
+  const key = `${locale} ${kind}`;
+  if (!made.has(key)) made.set(key, make());
+  return made.get(key) as T;
+}
+
 function pick(wanted: readonly string[]): "en" | "zh-CN" {
   const first = wanted.find((l) => /^(en|zh)\b/i.test(l)) ?? "en";
   return first.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
@@ -31,7 +40,7 @@ function pick(wanted: readonly string[]): "en" | "zh-CN" {
 export function t(key: MessageKey, values: Values = {}): string {
   let text = (catalogue as Record<string, string | undefined>)[key];
   if (text === undefined) {
-    const form = typeof values["n"] === "number" ? new Intl.PluralRules(locale).select(values["n"]) : "other";
+    const form = typeof values["n"] === "number" ? once("plural", () => new Intl.PluralRules(locale)).select(values["n"]) : "other";
     const forms = catalogue as Record<string, string | undefined>;
     text = forms[`${key}.${form}`] ?? forms[`${key}.other`] ?? key;
   }
@@ -43,7 +52,7 @@ export function t(key: MessageKey, values: Values = {}): string {
 
 /** A whole number with the language's grouping. */
 export function number(n: number): string {
-  return new Intl.NumberFormat(locale).format(n);
+  return once("number", () => new Intl.NumberFormat(locale)).format(n);
 }
 
 /** A size in bytes as people read it. */
@@ -73,9 +82,10 @@ export function day(time: string | undefined, now = new Date()): string {
   if (Number.isNaN(date.getTime())) return "";
   const ago = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86_400_000);
   if (ago === 0 || ago === 1) {
-    const name = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-ago, "day");
+    const name = once("relative", () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" })).format(-ago, "day");
     return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
   }
   const thisYear = date.getFullYear() === now.getFullYear();
-  return new Intl.DateTimeFormat(locale, { year: thisYear ? undefined : "numeric", month: "short", day: "numeric" }).format(date);
+  const days = once(thisYear ? "day" : "day of a year", () => new Intl.DateTimeFormat(locale, { year: thisYear ? undefined : "numeric", month: "short", day: "numeric" }));
+  return days.format(date);
 }

@@ -12,9 +12,12 @@ export function Favicon({ url, site }: { url: string; site: string }): JSX.Eleme
   useEffect(() => {
     let here = true;
     setSrc(icons.get(site));
-    if (!isFirefox && icons.get(site) === undefined) void find(url, site).then((found) => here && setSrc(found));
+    if (isFirefox || icons.get(site) !== undefined) return undefined;
+    // Not while a list flies by: whoever types on does not look at it.
+    const timer = setTimeout(() => void find(url, site).then((found) => together(() => here && setSrc(found))), glance);
     return () => {
       here = false;
+      clearTimeout(timer);
     };
   }, [site]);
   if (src) return <img class="fav" src={src} alt="" width={16} height={16} />;
@@ -23,6 +26,21 @@ export function Favicon({ url, site }: { url: string; site: string }): JSX.Eleme
       {letterOf(site)}
     </span>
   );
+}
+
+/** Milliseconds that a row is there before its icon is looked for. */
+const glance = 60;
+/** Milliseconds within which icons that are found are shown at once, so that the page is laid out once. */
+const gather = 40;
+let waiting: (() => void)[] = [];
+
+function together(show: () => void): void {
+  if (waiting.push(show) > 1) return;
+  setTimeout(() => {
+    const all = waiting;
+    waiting = [];
+    for (const fn of all) fn();
+  }, gather);
 }
 
 /** What is known of sites: the address of an icon, or "" for none. */

@@ -20,32 +20,33 @@ const names: Record<Exclude<Filter["kind"], "time">, MessageKey> = {
 
 export function FilterEdit({ filter, onDone, onClose }: FilterEditProps): JSX.Element {
   const [draft, setDraft] = useState(() => draftOf(filter));
-  const box = useRef<HTMLFormElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector<HTMLElement>("input, select")?.focus(), []);
   const set = (part: Partial<Draft>) => setDraft((d) => ({ ...d, ...part }));
   return (
-    <form
-      class="menu filter-edit" role="dialog" aria-label={t("filter.edit", { label: filter.label })} ref={box}
-      onSubmit={(e) => (e.preventDefault(), onDone(changed(filter, draft)))}
+    <div
+      class="menu" role="dialog" aria-label={t("filter.edit", { label: filter.label })} ref={box}
       onKeyDown={(e) => {
         if (e.key === "Escape") (e.preventDefault(), e.stopPropagation(), onClose());
         if (e.key === "Enter" && composing(e)) e.preventDefault();
         if (e.key === "Tab") keepInside(e, box.current!);
       }}
     >
-      {filter.kind === "time" ? (
-        <div class="filter-days">
-          <label>{t("filter.from")}<input class="text-in" type="date" value={draft.from} onInput={(e) => set({ from: e.currentTarget.value })} /></label>
-          <label>{t("filter.until")}<input class="text-in" type="date" value={draft.until} onInput={(e) => set({ until: e.currentTarget.value })} /></label>
+      <form class="filter-edit" onSubmit={(e) => (e.preventDefault(), onDone(changed(filter, draft)))}>
+        {filter.kind === "time" ? (
+          <div class="filter-days">
+            <label>{t("filter.from")}<input class="text-in" type="date" value={draft.from} onInput={(e) => set({ from: e.currentTarget.value })} /></label>
+            <label>{t("filter.until")}<input class="text-in" type="date" value={draft.until} onInput={(e) => set({ until: e.currentTarget.value })} /></label>
+          </div>
+        ) : (
+          <label>{t(names[filter.kind])}<Value filter={filter} value={draft.value} onValue={(value) => set({ value })} /></label>
+        )}
+        <div class="btn-line">
+          <button type="button" class="btn btn-sm btn-quiet" onClick={() => onDone(undefined)}>{t("filter.drop")}</button>
+          <button type="submit" class="btn btn-sm btn-main">{t("filter.apply")}</button>
         </div>
-      ) : (
-        <label>{t(names[filter.kind])}<Value filter={filter} value={draft.value} onValue={(value) => set({ value })} /></label>
-      )}
-      <div class="btn-line">
-        <button type="button" class="btn btn-sm btn-quiet" onClick={() => onDone(undefined)}>{t("filter.drop")}</button>
-        <button type="submit" class="btn btn-sm btn-main">{t("filter.apply")}</button>
-      </div>
-    </form>
+      </form>
+    </div>
   );
 }
 

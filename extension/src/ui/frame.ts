@@ -12,3 +12,13 @@ export function eachFrame(draw: () => void): () => void {
     });
   };
 }
+
+/** Runs fn when what was drawn for the next frame has been painted. */
+export function afterPaint(fn: () => void): void {
+  requestAnimationFrame(() => {
+    // A message sent within a frame is received after it.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = fn;
+    port2.postMessage(0);
+  });
+}

@@ -1,6 +1,6 @@
 // One page found, and the other rows of the list. A row is one option of the
 // listbox: nothing inside it takes the focus.
-import type { ComponentChildren, JSX } from "preact";
+import { Component, type ComponentChildren, type JSX } from "preact";
 import { openable } from "../browser.ts";
 import { day, t, type MessageKey } from "../i18n/t.ts";
 import type { Hit } from "../protocol.gen.ts";
@@ -91,11 +91,21 @@ function HitBody({ hit, cited, open, children }: BodyProps): JSX.Element {
           )}
           {children}
         </div>
-        <Place hit={hit} />
-        <Why hit={hit} />
+        <HitText hit={hit} />
       </div>
     </>
   );
+}
+
+/** What is said of a page under its title. Drawn once: an answer above it is drawn at every frame. */
+class HitText extends Component<{ hit: Hit }> {
+  override shouldComponentUpdate(next: { hit: Hit }): boolean {
+    return next.hit !== this.props.hit;
+  }
+
+  override render({ hit }: { hit: Hit }): JSX.Element {
+    return <><Place hit={hit} /><Why hit={hit} /></>;
+  }
 }
 
 function Place({ hit }: { hit: Hit }): JSX.Element {

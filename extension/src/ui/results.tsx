@@ -33,29 +33,29 @@ export function Chips({ filters, none, onRemove, onChange }: ChipsProps): JSX.El
   if (filters.length === 0) return null;
   return (
     <>
-    <ul class="chips" aria-label={t("filter.group")} ref={list}>
-      {filters.map((f, i) => (
-        <li class="chip">
-          <button
-            type="button" class="chip-label" aria-haspopup="dialog" aria-expanded={i === editing} title={t("filter.edit", { label: f.label })}
-            onClick={() => setEditing(i === editing ? undefined : i)}
-          >
-            <Icon name={filterIcons[f.kind] ?? "page"} />
-            <span class="clip" dir="auto">{f.label}</span>
-          </button>
-          <button type="button" class="chip-x" aria-label={t("filter.remove", { label: f.label })} onClick={() => onRemove(i)}>
-            <Icon name="x" />
-          </button>
-        </li>
-      ))}
-      {none && <li><button type="button" class="btn btn-sm btn-quiet" onClick={() => onRemove()}>{t("filter.all")}</button></li>}
-    </ul>
-    {edited && editing !== undefined && (
-      <FilterEdit
-        key={editing} filter={edited} onClose={() => close(editing)}
-        onDone={(f) => (close(editing), f ? onChange(editing, f) : onRemove(editing))}
-      />
-    )}
+      <ul class="chips" aria-label={t("filter.group")} ref={list}>
+        {filters.map((f, i) => (
+          <li class="chip">
+            <button
+              type="button" class="chip-label" aria-haspopup="dialog" aria-expanded={i === editing} title={t("filter.edit", { label: f.label })}
+              onClick={() => setEditing(i === editing ? undefined : i)}
+            >
+              <Icon name={filterIcons[f.kind] ?? "page"} />
+              <span class="clip" dir="auto">{f.label}</span>
+            </button>
+            <button type="button" class="chip-x" aria-label={t("filter.remove", { label: f.label })} onClick={() => onRemove(i)}>
+              <Icon name="x" />
+            </button>
+          </li>
+        ))}
+        {none && <li><button type="button" class="btn btn-sm btn-quiet" onClick={() => onRemove()}>{t("filter.all")}</button></li>}
+      </ul>
+      {edited && editing !== undefined && (
+        <FilterEdit
+          key={editing} filter={edited} onClose={() => close(editing)}
+          onDone={(f) => (close(editing), f ? onChange(editing, f) : onRemove(editing))}
+        />
+      )}
     </>
   );
 }
