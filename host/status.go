@@ -33,6 +33,12 @@ func (a *app) statusCommand() *cobra.Command {
 			if n := st.Counts.PendingIndex; n > 0 {
 				a.printf("%s\n", library.Text(a.locale, "cli_pending", n))
 			}
+			if n := st.Counts.PendingCapture; n > 0 {
+				a.printf("%s\n", library.Text(a.locale, "cli_to_read", n))
+			}
+			if n := st.Counts.FailedCaptures; n > 0 {
+				a.printf("%s\n", library.Text(a.locale, "cli_unread", n))
+			}
 			if st.EmbedModel != "" {
 				a.printf("%s\n", library.Text(a.locale, "cli_embedded", st.Counts.Embedded, st.Counts.Passages, oneLine(st.EmbedModel)))
 			}

@@ -201,6 +201,8 @@ var messages = map[string]message{
 	"install_firefox_flatpak.hint":    {"Update it and install xdg-native-messaging-proxy, or install Firefox from your distribution.", "请更新并安装 xdg-native-messaging-proxy，或安装发行版自带的 Firefox。"},
 	"storage_full":                    {"The disk is full.", "磁盘已满。"},
 	"storage_full.hint":               {"Free some space; nothing that was confirmed is lost.", "请腾出一些空间；已确认保存的内容不会丢失。"},
+	"cli_to_read":                     {"%v pages are still to be read in the background.", "还有 %v 个网页待后台读取。"},
+	"cli_unread":                      {"%v pages could not be read.", "%v 个网页未能读取。"},
 	"fetch_pdf":                       {"The PDF file cannot be read.", "无法读取该 PDF 文件。"},
 	"doctor_fetch_off":                {"Reading pages in the background is off.", "后台读取网页已关闭。"},
 	"doctor_fetch":                    {"Reading pages in the background: %v to do, %v could not be read.", "后台读取网页：待读取 %v 个，未能读取 %v 个。"},
