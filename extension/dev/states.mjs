@@ -266,7 +266,7 @@ function answersOf(lang) {
       causes: failed.map(([cause, count]) => ({ cause, count })),
     },
     "captures.list ignored": { items: [], causes: [{ cause: "not_found", count: 2 }] },
-    "captures.retry": { queued: 14 },
+    "captures.retry": { queued: 14 }, "captures.ignore": { ignored: 1 },
     "storage.list": { items: [["github.com", 412, 18e6], ["mirasand.example", 96, 6.1e6], ["nightlines.example", 61, 4.4e6], ["linworks.example", 48, 2.9e6]].map(([site, pages, bytes]) => ({ site, pages, bytes })), next: "x" },
     "data.backup dry": { path: "/home/anna/Documents/AI Bookmark 2026-11-24.db", bytes: 0, pages: 5310 },
     "data.backup": { path: "/home/anna/Documents/AI Bookmark 2026-11-24.db", bytes: 52e6, pages: 5310 },

@@ -21,13 +21,15 @@ after(() => fs.rmSync(out, { recursive: true, force: true }));
 const loaded = (html) => [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((m) => m[1]);
 
 for (const browser of browsers) {
-  test(`${browser}: the popup is at most ${budget / 1024} KB`, () => {
-    const dir = path.join(out, browser);
-    const files = loaded(fs.readFileSync(path.join(dir, "popup.html"), "utf8"));
-    assert.ok(files.includes("popup.js") && files.includes("app.css"), String(files));
-    const bytes = files.reduce((sum, f) => sum + gzipSync(fs.readFileSync(path.join(dir, f))).length, 0);
-    assert.ok(bytes <= budget, `${bytes} bytes`);
-  });
+  for (const page of ["popup", "page", "options", "welcome"]) {
+    test(`${browser}: ${page} loads at most ${budget / 1024} KB`, () => {
+      const dir = path.join(out, browser);
+      const files = loaded(fs.readFileSync(path.join(dir, `${page}.html`), "utf8"));
+      assert.ok(files.includes(`${page}.js`) && files.includes("app.css"), String(files));
+      const bytes = files.reduce((sum, f) => sum + gzipSync(fs.readFileSync(path.join(dir, f))).length, 0);
+      assert.ok(bytes <= budget, `${bytes} bytes`);
+    });
+  }
 
   test(`${browser}: pages load nothing but files of the extension, and write no HTML`, () => {
     const dir = path.join(out, browser);

@@ -17,8 +17,12 @@ export function Dialog({ title, children, onClose, turn }: DialogProps): JSX.Ele
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    box.current?.showModal();
-    return () => before instanceof HTMLElement && before.focus();
+    const dialog = box.current!;
+    dialog.showModal();
+    return () => {
+      dialog.close(); // what is behind an open one cannot take the focus
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   useEffect(() => box.current?.querySelector<HTMLElement>("[data-first]")?.focus(), [turn]);
   return (
