@@ -47,6 +47,9 @@ func newTurn(question string, ans library.Answer) (library.Turn, error) {
 			h.Document.Text = ""
 			h.Explain = ""
 			kept.Sources = append(kept.Sources, h)
+			for _, like := range h.Alike {
+				pages = append(pages, like.PageID)
+			}
 		}
 	}
 	b, err := json.Marshal(kept)
