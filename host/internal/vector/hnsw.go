@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-
-	"github.com/coder/hnsw"
 )
 
 // HNSW is an index over the graph of github.com/coder/hnsw v0.6.1, used in
@@ -55,39 +53,6 @@ type node struct {
 	id, group int64
 	vector    []float32
 	dead      bool
-}
-
-// graph is a graph and its nodes; a node's key in the graph is its place
-// among them, so that no key is ever used twice.
-type graph struct {
-	links *hnsw.Graph[uint32]
-	nodes []*node
-	dead  int
-}
-
-func newGraph() *graph {
-	links := hnsw.NewGraph[uint32]()
-	links.M, links.EfSearch = graphNeighbours, graphEffort
-	return &graph{links: links}
-}
-
-// add adds a node. A panic is an error, after which the graph is of no use.
-func (g *graph) add(n *node) (err error) {
-	defer recoverAs(&err)
-	g.links.Add(hnsw.MakeNode(uint32(len(g.nodes)), n.vector))
-	g.nodes = append(g.nodes, n)
-	return nil
-}
-
-func (g *graph) search(query []float32, n int) (found []hnsw.Node[uint32], err error) {
-	defer recoverAs(&err)
-	return g.links.Search(query, n), nil
-}
-
-func recoverAs(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("%w: %v", ErrBroken, p)
-	}
 }
 
 // NewHNSW makes an empty HNSW. exact may be nil.
@@ -259,13 +224,13 @@ func (h *HNSW) near(query []float32, fetch, keep int, allow func(int64) bool) (f
 	if fetch == 0 {
 		return nil, true, nil
 	}
-	nodes, err := h.graph.search(query, fetch)
+	keys, err := h.graph.search(query, fetch)
 	if err != nil {
 		return nil, false, err
 	}
 	best := newBest(keep)
-	for _, at := range nodes {
-		n := h.graph.nodes[at.Key]
+	for _, key := range keys {
+		n := h.graph.nodes[key]
 		if n.dead || allow != nil && !allow(n.group) {
 			continue
 		}
