@@ -5,7 +5,8 @@
 // Roles and names do not change with the language: English is looked at.
 // AXE_STATES=part chooses states by a part of their name.
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import { availableParallelism } from "node:os";
+import { after, before, describe, test } from "node:test";
 import { violationsOn } from "./axe.mjs";
 import { Stage } from "./stage.mjs";
 import { states } from "./states.mjs";
@@ -14,18 +15,21 @@ let stage;
 before(async () => (stage = await Stage.open()));
 after(() => stage?.close());
 
-for (const [name, state] of Object.entries(states("en"))) {
-  if (!name.includes(process.env.AXE_STATES ?? "")) continue;
-  test(name, { timeout: 120_000 }, async () => {
-    const page = await stage.show(state);
-    try {
-      await state.act?.(page);
-      assert.deepEqual(await violationsOn(page), []);
-      // The theme changes colours and nothing else.
-      await page.emulateMedia({ colorScheme: "dark" });
-      assert.deepEqual(await violationsOn(page, ["color-contrast"]), [], "dark");
-    } finally {
-      await page.close();
-    }
-  });
-}
+// Most of the time is the browser's, in a process for each page.
+describe("states", { concurrency: availableParallelism() }, () => {
+  for (const [name, state] of Object.entries(states("en"))) {
+    if (!name.includes(process.env.AXE_STATES ?? "")) continue;
+    test(name, { timeout: 120_000 }, async () => {
+      const page = await stage.show(state);
+      try {
+        await state.act?.(page);
+        assert.deepEqual(await violationsOn(page), []);
+        // The theme changes colours and nothing else.
+        await page.emulateMedia({ colorScheme: "dark" });
+        assert.deepEqual(await violationsOn(page, ["color-contrast"]), [], "dark");
+      } finally {
+        await page.close();
+      }
+    });
+  }
+});
