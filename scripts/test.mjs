@@ -1,8 +1,9 @@
-// make test: every suite, one after the other, with one line at the end that
-// sums them up. A suite that cannot run here is named loudly, and is a failure
+// make test: every suite, two at a time, with one line at the end that sums them
+// up. What a suite says is shown when it has ended, so that it stands together. A suite that cannot run here is named loudly, and is a failure
 // under CI=true. Arguments choose suites by name; "all" adds those that take
 // too long for every day: today that with a real Ollama server, which has to be
 // built once.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -14,7 +15,10 @@ import { checkToolchains, installForTests, installPackages } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const extension = path.join(root, "extension");
-const say = (text) => process.stdout.write(`${text}\n`);
+// What a suite has said so far; outside of suites there is none.
+const saying = new AsyncLocalStorage();
+const tell = (text) => saying.getStore()?.push(text) ?? process.stdout.write(text);
+const say = (text) => tell(`${text}\n`);
 
 /**
  * Runs a command and gives every line of its output to `see`.
@@ -74,13 +78,13 @@ async function goTests(args, env = {}) {
       const event = JSON.parse(line);
       const key = `${event.Package ?? event.ImportPath} ${event.Test ?? ""}`;
       if (event.Output) output.set(key, (output.get(key) ?? "") + event.Output);
-      if (event.Action === "build-output") process.stdout.write(event.Output);
+      if (event.Action === "build-output") tell(event.Output);
       if (!["pass", "fail", "skip"].includes(event.Action)) return;
       if (event.Test) {
         count[{ pass: "passed", fail: "failed", skip: "skipped" }[event.Action]]++;
-        if (event.Action === "fail") process.stdout.write(output.get(key) ?? "");
+        if (event.Action === "fail") tell(output.get(key) ?? "");
       } else {
-        process.stdout.write(summaryOf(output.get(key) ?? "", event));
+        tell(summaryOf(output.get(key) ?? "", event));
       }
       output.delete(key);
     },
@@ -173,6 +177,10 @@ const suites = {
   ollama: ollamaSuite,
 };
 const everyDay = Object.keys(suites).filter((name) => name !== "ollama");
+// Suites that go on side by side: most of them wait for a browser or a program
+// half of the time. In each lane one comes after the other; the extension is
+// built in one of them. Ollama comes last: what it tests takes its time.
+const lanes = [["go", "firefox"], ["typescript", "scripts", "pages", "chromium"]];
 
 function suitesNamed(args) {
   if (args.length === 0) return everyDay;
@@ -180,25 +188,34 @@ function suitesNamed(args) {
   return args;
 }
 
+/** Runs a suite, shows what it said, and adds to the sum. */
+async function runSuite(name, sum) {
+  const started = Date.now();
+  const said = [];
+  // Minutes may pass before a suite has ended.
+  const waiting = setInterval(() => say(`… ${name}, for ${Math.round((Date.now() - started) / 60_000)} min`), 60_000);
+  const { passed = 0, failed = 0, skipped } = await saying.run(said, suites[name]).finally(() => clearInterval(waiting));
+  sum.passed += passed;
+  sum.failed += failed;
+  if (skipped) sum.skips.push(`${name}: ${skipped}`);
+  process.stdout.write(`\n== ${name}\n${said.join("")}`);
+  say(`== ${name}: ${skipped ? "SKIPPED" : `${passed} passed, ${failed} failed`} in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
 async function main() {
   const names = suitesNamed(process.argv.slice(2));
   checkToolchains();
   if (names.some((n) => n !== "go" && n !== "ollama")) installPackages();
   if (names.includes("chromium") || names.includes("firefox")) installForTests();
-  const sum = { passed: 0, failed: 0 };
-  const skips = [];
-  for (const name of names) {
-    say(`\n== ${name}`);
-    const started = Date.now();
-    const { passed = 0, failed = 0, skipped } = await suites[name]();
-    sum.passed += passed;
-    sum.failed += failed;
-    if (skipped) skips.push(`${name}: ${skipped}`);
-    say(`== ${name}: ${skipped ? "SKIPPED" : `${passed} passed, ${failed} failed`} in ${Math.round((Date.now() - started) / 1000)} s`);
-  }
-  if (skips.length > 0) {
-    say(`\n${"!".repeat(72)}\nNOT TESTED HERE\n${skips.map((s) => `  ${s}`).join("\n")}\n${"!".repeat(72)}`);
-    if (process.env.CI === "true") sum.failed += skips.length;
+  const sum = { passed: 0, failed: 0, skips: [] };
+  say(`running ${names.join(", ")}; each is shown when it has ended`);
+  await Promise.all(lanes.map(async (lane) => {
+    for (const name of lane) if (names.includes(name)) await runSuite(name, sum);
+  }));
+  for (const name of names) if (!lanes.flat().includes(name)) await runSuite(name, sum);
+  if (sum.skips.length > 0) {
+    say(`\n${"!".repeat(72)}\nNOT TESTED HERE\n${sum.skips.map((s) => `  ${s}`).join("\n")}\n${"!".repeat(72)}`);
+    if (process.env.CI === "true") sum.failed += sum.skips.length;
   }
   say(`\n${sum.passed} passed, ${sum.failed} failed`);
   process.exitCode = sum.failed > 0 ? 1 : 0;
