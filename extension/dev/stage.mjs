@@ -36,7 +36,6 @@ export class Stage {
     page.setDefaultTimeout(5000);
     page.on("pageerror", (e) => onProblem(e.message));
     page.on("console", (m) => m.type() === "error" && onProblem(m.text()));
-    await page.clock.setFixedTime("2026-11-24T12:00:00+00:00");
     await page.route(`${origin}/**`, (route) => this.#serve(route));
     await page.addInitScript((s) => (globalThis.dev = { scenario: s }), scenario);
     await page.addInitScript({ path: path.join(import.meta.dirname, "browser.js") });
@@ -50,11 +49,18 @@ export class Stage {
   #context(lang, theme, zoom) {
     const key = `${lang} ${theme} ${zoom}`;
     if (!this.#contexts.has(key)) {
-      this.#contexts.set(key, this.browser.newContext({
+      this.#contexts.set(key, this.#newContext({
         deviceScaleFactor: zoom, colorScheme: theme, locale: lang === "zh" ? "zh-CN" : "en-US", timezoneId: "UTC", reducedMotion: "reduce",
       }));
     }
     return this.#contexts.get(key);
+  }
+
+  async #newContext(options) {
+    const context = await this.browser.newContext(options);
+    // A clock belongs to all pages of a context.
+    await context.clock.setFixedTime("2026-11-24T12:00:00+00:00");
+    return context;
   }
 
   #serve(route) {
