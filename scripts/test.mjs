@@ -177,16 +177,10 @@ const suites = {
   ollama: ollamaSuite,
 };
 const everyDay = Object.keys(suites).filter((name) => name !== "ollama");
-// Suites that go on side by side: most of them wait for a browser or a program
-// half of the time. In each lane one comes after the other; the extension is
-// built in one of them. Ollama comes last: what it tests takes its time.
-const lanes = [["go", "firefox"], ["typescript", "scripts", "pages", "chromium"]];
-
-function suitesNamed(args) {
-  if (args.length === 0) return everyDay;
-  if (args.includes("all")) return Object.keys(suites);
-  return args;
-}
+// Suites that go on side by side, in lanes of one after the other; the extension
+// is built in one of them. The others come alone: what a browser or a model does
+// in a second, a busy machine does in ten.
+const lanes = [["go"], ["typescript", "scripts", "pages"]];
 
 /** Runs a suite, shows what it said, and adds to the sum. */
 async function runSuite(name, sum) {
