@@ -65,8 +65,7 @@ const decided = new Promise<void>((resolve) => {
   host.onState((state) => {
     draw();
     if (state.kind !== "connecting") resolve();
-    // What was found by titles alone is looked for again once there is a host.
-    if (begun && state.kind === "ready" && !ready && !session.asking) void (session.query ? session.search() : session.first());
+    if (begun && state.kind === "ready" && !ready && !session.asking) void catchUp();
     ready = state.kind === "ready";
   });
 });
@@ -82,6 +81,20 @@ void browser.storage.local.get("appLater").then((stored) => {
 });
 /** An answer is there again, or goes on, when the popup is opened within this time. */
 const freshFor = 15 * 60_000;
+/** The conversation that the popup was closed over, until it is shown. */
+let talk: { id: string; query: string } | undefined;
+async function resumed(): Promise<boolean> {
+  if (!talk || host.state.kind !== "ready") return false;
+  const { id, query } = talk;
+  talk = undefined;
+  return session.resume(id, query, Date.now() - freshFor);
+}
+/** Once there is a host: what was found by titles alone is looked for again, and the answer is there again. */
+async function catchUp(): Promise<void> {
+  if (await resumed()) return;
+  await (session.query ? session.search() : session.first());
+}
+
 // The last question is there again, selected, so that typing replaces it, and
 // so is its answer.
 void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).then(async ([stored]) => {
@@ -90,7 +103,8 @@ void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).the
   void session.first().then(() => afterPaint(() => performance.mark("first list")));
   const query = text("query");
   if (session.query !== "") return;
-  if (text("talk") !== "" && (await session.resume(text("talk"), query, Date.now() - freshFor))) return;
+  if (text("talk") !== "") talk = { id: text("talk"), query };
+  if (await resumed()) return;
   if (query === "" || session.query !== "") return;
   await session.type(query);
   requestAnimationFrame(() => (document.getElementById("q") as HTMLInputElement | null)?.select());

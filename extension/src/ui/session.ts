@@ -262,11 +262,12 @@ export class Session {
    * when it does not.
    */
   async resume(conversation: string, query: string, since: number): Promise<boolean> {
-    if (this.rung0 || this.query !== "" || this.turns.length > 0) return false;
+    const typed = () => this.query !== "" && this.query !== query;
+    if (this.rung0 || typed() || this.turns.length > 0) return false;
     const mine = this.latest;
     const found = await this.o.host.call("conversations.get", { id: conversation }).catch(() => undefined);
     const last = found?.turns.at(-1);
-    if (!last || (!last.running && Date.parse(last.at) < since) || mine !== this.latest || this.query !== "") return false;
+    if (!last || (!last.running && Date.parse(last.at) < since) || mine !== this.latest || typed()) return false;
     this.latest++;
     this.query = query;
     this.kept = conversation;
