@@ -182,6 +182,12 @@ const everyDay = Object.keys(suites).filter((name) => name !== "ollama");
 // in a second, a busy machine does in ten.
 const lanes = [["go"], ["typescript", "scripts", "pages"]];
 
+function suitesNamed(args) {
+  if (args.length === 0) return everyDay;
+  if (args.includes("all")) return Object.keys(suites);
+  return args;
+}
+
 /** Runs a suite, shows what it said, and adds to the sum. */
 async function runSuite(name, sum) {
   const started = Date.now();
