@@ -95,7 +95,7 @@ test("what went wrong is said in words", async (t) => {
     ["something that is no copy", () => (captured = () => ({ ...page, url: "javascript:1" })), /does not let extensions read/],
     ["no text", () => (index = () => result({ state: "refused", reason: "empty" })), /No text to read/],
     ["no text, and the page saved by its title", () => (index = () => result({ passages: 0 })), /No text to read/],
-    ["a rule", () => (index = () => result({ state: "refused", reason: "blocked_by_rule" })), /rules is against/],
+    ["a rule", () => (index = () => result({ state: "refused", reason: "blocked_by_rule" })), /rule is against/],
     ["a login", () => (index = () => result({ state: "refused", reason: "login_wall" })), /Needs a login/],
     ["a reason of a newer app", () => (index = () => result({ state: "refused", reason: "moon" })), /could not be indexed: moon/],
     ["no app", () => (index = fails(new HostError("no_host", "gone"))), /companion app is not running/],
@@ -158,7 +158,7 @@ test("a link is saved by its name, and it is said how its text comes", async () 
   assert.match((await takeOutcome())!.text, /Already indexed/);
   index = () => result({ state: "refused", reason: "blocked_by_rule" });
   await click(page.url, link);
-  assert.match((await takeOutcome())!.text, /rules is against/);
+  assert.match((await takeOutcome())!.text, /rule is against/);
   await click(page.url, { ...link, linkUrl: "javascript:alert(1)" });
   assert.match((await takeOutcome())!.text, /does not let extensions read/);
 });
