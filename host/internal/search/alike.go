@@ -14,13 +14,15 @@ import (
 
 const (
 	// shingle is the length of the pieces of text that are compared, in bytes
-	// of it without white space; one of sampled by its hash takes part.
+	// of it without white space; one of sampled by its hash takes part, so that few need sorting.
 	shingle = 24
 	sampled = 8
 	// shortText: less says nothing about being the same.
 	shortText = 200
 	// comparedText bounds the bytes of a text that are compared.
-	comparedText = 16 << 10
+	comparedText = 8 << 10
+	// sketched is how many of the pieces stand for a text.
+	sketched = 64
 	// sameShare is the part of their pieces that two texts share at least to
 	// be near-duplicates (Jaccard, estimated as in Broder, "On the resemblance
 	// and containment of documents", 1997). A page and its next edition share
@@ -34,9 +36,9 @@ const (
 // others. The order stays.
 func fold(ranked []*reading) []*reading {
 	out := make([]*reading, 0, len(ranked))
-	sketches := make([]map[uint32]bool, 0, len(ranked))
+	sketches := make([][]uint32, 0, len(ranked))
 	for _, r := range ranked {
-		mine := map[uint32]bool(nil)
+		var mine []uint32
 		i := slices.IndexFunc(out, func(o *reading) bool {
 			if samePlace(o, r) && (r.doc.Text == "" || o.doc.Text == "") {
 				return true
@@ -88,11 +90,11 @@ func path(address string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(p, "index.html"), "/")
 }
 
-// sketch is a sample of the pieces of a text, chosen by their content, so that
-// the same piece is chosen in every text.
-func sketch(text string) map[uint32]bool {
+// sketch is a sample of the pieces of a text, the lowest by a hash, ascending, so
+// that the same pieces are chosen in every text that has them.
+func sketch(text string) []uint32 {
 	plain := bytes.Join(bytes.Fields([]byte(cutText(text, comparedText))), nil)
-	out := map[uint32]bool{}
+	out := make([]uint32, 0, len(plain)/sampled*2)
 	// A polynomial rolling hash (Karp and Rabin); top is what the byte that
 	// leaves had counted.
 	const base = 16777619
@@ -107,24 +109,32 @@ func sketch(text string) map[uint32]bool {
 		}
 		// Mixed, because the low bits of h are those of few bytes.
 		if mixed := (h ^ h>>15) * 2246822519; i >= shingle-1 && (mixed>>13)%sampled == 0 {
-			out[h] = true
+			out = append(out, mixed)
 		}
 	}
-	return out
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(len(out), sketched)]
 }
 
-// resemblance is the share of what two sketches have that they both have.
-func resemblance(a, b map[uint32]bool) float64 {
-	both := 0
-	for h := range a {
-		if b[h] {
-			both++
+// resemblance is the share of the lowest pieces of two texts together that both
+// have.
+func resemblance(a, b []uint32) float64 {
+	both, all := 0, 0
+	for i, j := 0, 0; i < len(a) && j < len(b) && all < sketched; all++ {
+		switch {
+		case a[i] == b[j]:
+			both, i, j = both+1, i+1, j+1
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
 		}
 	}
-	if all := len(a) + len(b) - both; all > 0 {
-		return float64(both) / float64(all)
+	if all == 0 {
+		return 0
 	}
-	return 0
+	return float64(both) / float64(all)
 }
 
 // others are the pages folded into r, as they are shown.
