@@ -133,6 +133,10 @@ func (s *Store) quarantine(ctx context.Context, pages []int64) {
 		if err != nil || n == 0 {
 			return err
 		}
+		// To be read again at once, and not when the lost text would have been.
+		if _, err := exec(tx, "UPDATE fetches SET next_try = ? WHERE page IN (SELECT value FROM json_each(?))", s.now().UnixMilli(), list(pages)); err != nil {
+			return err
+		}
 		_, err = settle(tx, pages, s.now())
 		return err
 	})
