@@ -21,8 +21,8 @@ const (
 	shortText = 200
 	// comparedText bounds the bytes of a text that are compared.
 	comparedText = 8 << 10
-	// sketched is how many of the pieces stand for a text.
-	sketched = 64
+	// pieces is how many of them stand for a text.
+	pieces = 64
 	// sameShare is the part of their pieces that two texts share at least to
 	// be near-duplicates (Jaccard, estimated as in Broder, "On the resemblance
 	// and containment of documents", 1997). A page and its next edition share
@@ -36,32 +36,30 @@ const (
 // others. The order stays.
 func fold(ranked []*reading) []*reading {
 	out := make([]*reading, 0, len(ranked))
-	sketches := make([][]uint32, 0, len(ranked))
 	for _, r := range ranked {
-		var mine []uint32
-		i := slices.IndexFunc(out, func(o *reading) bool {
-			if samePlace(o, r) && (r.doc.Text == "" || o.doc.Text == "") {
-				return true
-			}
-			if !comparable(o.doc.Text, r.doc.Text) {
-				return false
-			}
-			at := slices.Index(out, o)
-			if sketches[at] == nil {
-				sketches[at] = sketch(o.doc.Text)
-			}
-			if mine == nil {
-				mine = sketch(r.doc.Text)
-			}
-			return resemblance(sketches[at], mine) >= sameShare
-		})
-		if i >= 0 {
+		if i := slices.IndexFunc(out, r.isLike); i >= 0 {
 			out[i].alike = append(out[i].alike, r)
-			continue
+		} else {
+			out = append(out, r)
 		}
-		out, sketches = append(out, r), append(sketches, mine)
 	}
 	return out
+}
+
+// isLike tells whether two pages are nearly the same.
+func (r *reading) isLike(o *reading) bool {
+	if r.doc.Text == "" || o.doc.Text == "" {
+		return samePlace(o, r)
+	}
+	return comparable(o.doc.Text, r.doc.Text) && resemblance(o.sketched(), r.sketched()) >= sameShare
+}
+
+// sketched is the sketch of the page's text, made once.
+func (r *reading) sketched() []uint32 {
+	if r.sketch == nil {
+		r.sketch = sketch(r.doc.Text)
+	}
+	return r.sketch
 }
 
 // comparable tells whether two texts are long enough, and near enough in
@@ -114,14 +112,14 @@ func sketch(text string) []uint32 {
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)
-	return out[:min(len(out), sketched)]
+	return out[:min(len(out), pieces)]
 }
 
 // resemblance is the share of the lowest pieces of two texts together that both
 // have.
 func resemblance(a, b []uint32) float64 {
 	both, all := 0, 0
-	for i, j := 0, 0; i < len(a) && j < len(b) && all < sketched; all++ {
+	for i, j := 0, 0; i < len(a) && j < len(b) && all < pieces; all++ {
 		switch {
 		case a[i] == b[j]:
 			both, i, j = both+1, i+1, j+1

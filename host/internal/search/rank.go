@@ -236,13 +236,14 @@ func (p *question) score(r *reading) float64 {
 	if all == 0 {
 		return r.bm25
 	}
-	r.related = p.related(r) / p.sayable(all)
+	r.related = r.otherwise(p, 1) / p.sayable(all)
 	r.coverage = covered / all
 	r.titled = titled / all * r.titleFit
 	if pairs > 0 {
 		r.near = near / pairs
 	}
-	bonus := 1 + nearBonus*r.near + titleBonus*r.titled + gatheredBonus*r.gathered(p)/all
+	r.gathered = r.together(p)
+	bonus := 1 + nearBonus*r.near + titleBonus*r.titled + gatheredBonus*r.gathered/all
 	if r.exact = p.folded != "" && p.folded == r.foldedTitle(); r.exact {
 		bonus += exactBonus
 	}
@@ -252,19 +253,6 @@ func (p *question) score(r *reading) float64 {
 // relatedInText is what another way to say a word counts in the text of a
 // page, where much stands, beside one in its title.
 const relatedInText = 0.5
-
-// related is the weight of the words that a page has not, but says otherwise.
-func (p *question) related(r *reading) float64 {
-	sum := 0.0
-	for i, w := range p.words {
-		if r.relatedTitle == nil {
-			break
-		}
-		other := max(min(w.weight, r.relatedTitle[i]), relatedInText*min(w.weight, r.relatedText[i]))
-		sum += max(0, other-w.weight*r.words[i].share)
-	}
-	return sum
-}
 
 // sayable is the weight of the words that some page has, or that can be said
 // otherwise: what is left of a Chinese question where two words meet is in no

@@ -30,6 +30,8 @@ type reading struct {
 	titleFit float64
 
 	bm25, coverage, near, titled, score float64
+	// gathered is the weight of the question's words that stand together.
+	gathered float64
 	// fused orders pages found by text and by meaning.
 	fused float64
 	exact bool
@@ -43,6 +45,8 @@ type reading struct {
 
 	// alike are pages that are nearly the same.
 	alike []*reading
+	// sketch stands for the text when pages are compared; see sketched.
+	sketch []uint32
 
 	// meant is the passage that meaning found, 0 when it did not find the
 	// page; meantAt is where it stands in the text; cosine is how near it is.

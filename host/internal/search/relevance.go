@@ -53,8 +53,7 @@ func (p *question) relevant(ranked []*reading) bool {
 		return true
 	}
 	for _, r := range ranked[:min(len(ranked), judged)] {
-		said, other := r.gathered(p), r.otherwise(p)
-		if r.exact || r.coverage >= wholly || (said+other)/all >= leastShare(words) {
+		if r.exact || r.coverage >= wholly || (r.gathered+r.otherwise(p, elsewhere))/all >= leastShare(words) {
 			return true
 		}
 	}
@@ -92,9 +91,9 @@ func (p *question) concepted() map[int]bool {
 	return said
 }
 
-// gathered is the weight of the question's words that stand together: in the
+// together is the weight of the question's words that stand together: in the
 // title, the folders and the address, and within one stretch of the text.
-func (r *reading) gathered(p *question) float64 {
+func (r *reading) together(p *question) float64 {
 	head, best, sum, from := 0.0, 0.0, 0.0, 0
 	inText := make([]float64, len(p.words))
 	for i, w := range p.words {
@@ -119,8 +118,9 @@ func (r *reading) gathered(p *question) float64 {
 	return head + best
 }
 
-// otherwise is the weight of the words that a page says in other words.
-func (r *reading) otherwise(p *question) float64 {
+// otherwise is the weight of the words that a page says only in other words.
+// inText is what those of its text count.
+func (r *reading) otherwise(p *question, inText float64) float64 {
 	if r.relatedTitle == nil {
 		return 0
 	}
@@ -129,7 +129,7 @@ func (r *reading) otherwise(p *question) float64 {
 		own := w.weight * r.words[i].share
 		title := max(0, min(w.weight, r.relatedTitle[i])-own)
 		text := max(0, relatedInText*min(w.weight, r.relatedText[i])-own)
-		sum += max(title, elsewhere*text)
+		sum += max(title, inText*text)
 	}
 	return sum
 }
