@@ -17,8 +17,8 @@ const (
 	hungFor      = time.Minute
 	// deafness is what a call gets to return after its context has ended.
 	deafness = 200 * time.Millisecond
-	// together is how long what words find is held back for the whole, so that
-	// what is quick anyway is shown once and does not move.
+	// together is how long the whole is waited for before what words find is
+	// shown, so that what is quick anyway is shown once and does not move.
 	together = 25 * time.Millisecond
 )
 
@@ -107,8 +107,8 @@ func (r *run) retrieve(model *chatModel) error {
 	words := whole
 	words.WordsOnly = true
 	better := r.rewrite(model)
-	all, first := r.find(whole), r.find(words)
-	f, ok, err := r.quickest(first, all)
+	all := r.find(whole)
+	f, ok, err := r.quickest(words, all)
 	if err != nil {
 		return err
 	}
@@ -129,27 +129,24 @@ func (r *run) retrieve(model *chatModel) error {
 	return r.improve(better, f)
 }
 
-// quickest returns what words find, or, with ok, the whole where that is there
-// almost as soon.
-func (r *run) quickest(words, all <-chan finding) (f library.Findings, ok bool, err error) {
-	select {
-	case a := <-all:
-		return a.Findings, true, a.err
-	case w := <-words:
-		if w.err != nil {
-			return f, false, w.err
-		}
-		f = w.Findings
-	case <-r.ctx.Done():
-		return f, false, r.ctx.Err()
-	}
+// quickest returns the whole, with ok, where that is there in a moment, else
+// what words find, which are looked for only then: without a model of meaning
+// the two are the same search.
+func (r *run) quickest(words library.Lookup, all <-chan finding) (f library.Findings, ok bool, err error) {
 	moment := time.NewTimer(together)
 	defer moment.Stop()
 	select {
 	case a := <-all:
 		return a.Findings, true, a.err
 	case <-moment.C:
-		return f, false, nil
+	case <-r.ctx.Done():
+		return f, false, r.ctx.Err()
+	}
+	select {
+	case a := <-all:
+		return a.Findings, true, a.err
+	case w := <-r.find(words):
+		return w.Findings, false, w.err
 	case <-r.ctx.Done():
 		return f, false, r.ctx.Err()
 	}
