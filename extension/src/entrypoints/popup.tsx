@@ -106,6 +106,10 @@ void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).the
   if (text("talk") !== "") talk = { id: text("talk"), query };
   if (await resumed()) return;
   if (query === "" || session.query !== "") return;
+  // At once and not when the pages are found: by then the person may have typed
+  // over it, and would have it all selected again.
+  const field = document.getElementById("q") as HTMLInputElement | null;
+  if (field) field.value = query;
+  field?.select();
   await session.type(query);
-  requestAnimationFrame(() => (document.getElementById("q") as HTMLInputElement | null)?.select());
 });
