@@ -5,7 +5,6 @@
 // Roles and names do not change with the language: English is looked at.
 // AXE_STATES=part chooses states by a part of their name.
 import assert from "node:assert/strict";
-import { availableParallelism } from "node:os";
 import { after, before, describe, test } from "node:test";
 import { violationsOn } from "./axe.mjs";
 import { Stage } from "./stage.mjs";
@@ -15,8 +14,8 @@ let stage;
 before(async () => (stage = await Stage.open()));
 after(() => stage?.close());
 
-// Most of the time is the browser's, in a process for each page.
-describe("states", { concurrency: availableParallelism() }, () => {
+// One after the other: two at a time take as long, and each may miss its time.
+describe("states", () => {
   for (const [name, state] of Object.entries(states("en"))) {
     if (!name.includes(process.env.AXE_STATES ?? "")) continue;
     test(name, { timeout: 120_000 }, async () => {
@@ -28,7 +27,7 @@ describe("states", { concurrency: availableParallelism() }, () => {
         await page.emulateMedia({ colorScheme: "dark" });
         assert.deepEqual(await violationsOn(page, ["color-contrast"]), [], "dark");
       } finally {
-        await page.close();
+        stage.leave(page);
       }
     });
   }

@@ -56,13 +56,32 @@ test("Esc closes the card, then goes back, then clears", async () => {
 
 test("the card opens after a moment of hovering and stays under the pointer", async () => {
   const page = await asked();
+  await page.locator("button.cite").first().waitFor();
+  await page.evaluate(() => {
+    document.querySelector("button.cite").addEventListener("mouseenter", () => (globalThis.dev.entered = performance.now()));
+    new MutationObserver(() => document.querySelector("#quote") && (globalThis.dev.opened ??= performance.now())).observe(document.body, { childList: true, subtree: true });
+  });
   await page.locator("button.cite").first().hover();
-  assert.equal(await page.locator("#quote").count(), 0, "not at once");
   await page.waitForSelector("#quote");
+  const waited = await page.evaluate(() => globalThis.dev.opened - globalThis.dev.entered);
+  assert.ok(waited >= 140, `not at once: ${waited} ms`);
   await page.locator("#quote").hover();
   await page.waitForTimeout(300);
   assert.equal(await page.locator("#quote").count(), 1);
   await page.locator("#q").hover();
+  await page.waitForSelector("#quote", { state: "detached" });
+  await page.close();
+});
+
+test("a press keeps the card that came by hovering, another closes it", async () => {
+  const page = await asked();
+  const chip = page.locator("button.cite").first();
+  await chip.hover();
+  await page.waitForSelector("#quote");
+  await chip.click();
+  await page.waitForTimeout(300);
+  assert.equal(await page.locator("#quote").count(), 1);
+  await chip.click();
   await page.waitForSelector("#quote", { state: "detached" });
   await page.close();
 });

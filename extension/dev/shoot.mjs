@@ -38,6 +38,6 @@ async function shootAll(lang, theme) {
     await page.waitForTimeout(80);
     await page.screenshot({ path: path.join(shots, file), fullPage: Boolean(state.full) });
     for (const f of await page.evaluate(findings)) onProblem(f);
-    await page.close();
+    stage.leave(page);
   }
 }

@@ -10,10 +10,16 @@ const origin = "https://extension.test";
 const policy = manifest("chrome").content_security_policy.extension_pages;
 // What a browser gives for sites without an icon: always the same picture.
 const globe = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
+// The background that recites, with the scenario of the page that asks for it.
+const background = fs.readFileSync(path.join(import.meta.dirname, "browser.js"), "utf8");
+const recital = "/recital.js";
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".png": "image/png", ".json": "application/json" };
 
 export class Stage {
-  #contexts = new Map();
+  /** By look: pages that were given back. */
+  #left = new Map();
+  /** By page: what it shows. */
+  #shown = new WeakMap();
 
   /** Builds the extension and starts the browser. */
   static async open() {
@@ -29,46 +35,49 @@ export class Stage {
     fs.rmSync(this.built, { recursive: true });
   }
 
-  /** Opens the page of a state (states.mjs); `onProblem` hears what the page writes to its console as an error. */
+  /** Shows the page of a state (states.mjs); `onProblem` hears what the page writes to its console as an error. */
   async show({ page: document = "popup.html", query = "", size: [width, height] = [420, 580], zoom = 1, scenario }, { lang = "en", theme = "light", onProblem = () => {} } = {}) {
-    const page = await (await this.#context(lang, theme, zoom)).newPage();
+    const look = `${lang} ${theme} ${zoom}`;
+    const page = this.#left.get(look)?.pop() ?? (await this.#newPage({ lang, theme, zoom }));
+    this.#shown.set(page, { look, scenario, onProblem });
     await page.setViewportSize({ width, height });
-    page.setDefaultTimeout(5000);
-    page.on("pageerror", (e) => onProblem(e.message));
-    page.on("console", (m) => m.type() === "error" && onProblem(m.text()));
-    await page.route(`${origin}/**`, (route) => this.#serve(route));
-    await page.addInitScript((s) => (globalThis.dev = { scenario: s }), scenario);
-    await page.addInitScript({ path: path.join(import.meta.dirname, "browser.js") });
+    await page.emulateMedia({ colorScheme: theme });
+    await page.mouse.move(0, 0);
     await page.goto(`${origin}/${document}${query}`);
     await page.waitForSelector("body > *:not(script)", { state: "attached" });
     await page.waitForTimeout(120);
     return page;
   }
 
-  /** One context for what pages cannot change themselves. */
-  #context(lang, theme, zoom) {
-    const key = `${lang} ${theme} ${zoom}`;
-    if (!this.#contexts.has(key)) {
-      this.#contexts.set(key, this.#newContext({
-        deviceScaleFactor: zoom, colorScheme: theme, locale: lang === "zh" ? "zh-CN" : "en-US", timezoneId: "UTC", reducedMotion: "reduce",
-      }));
-    }
-    return this.#contexts.get(key);
+  /** Gives a page back, to be used for the next state of its look: a new one costs a second. */
+  leave(page) {
+    const { look } = this.#shown.get(page);
+    this.#left.set(look, [...(this.#left.get(look) ?? []), page]);
   }
 
-  async #newContext(options) {
-    const context = await this.browser.newContext(options);
-    // A clock belongs to all pages of a context.
+  async #newPage({ lang, theme, zoom }) {
+    // Each in a context of its own: pages of one share a process, and wait for each other.
+    const context = await this.browser.newContext({
+      deviceScaleFactor: zoom, colorScheme: theme, locale: lang === "zh" ? "zh-CN" : "en-US", timezoneId: "UTC", reducedMotion: "reduce",
+    });
     await context.clock.setFixedTime("2026-11-24T12:00:00+00:00");
-    return context;
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (e) => this.#shown.get(page).onProblem(e.message));
+    page.on("console", (m) => m.type() === "error" && this.#shown.get(page).onProblem(m.text()));
+    await page.route(`${origin}/**`, (route) => this.#serve(route, this.#shown.get(page).scenario));
+    return page;
   }
 
-  #serve(route) {
+  #serve(route, scenario) {
     const { pathname } = new URL(route.request().url());
     if (pathname === "/_favicon/") return route.fulfill({ body: globe, contentType: "image/png" });
+    if (pathname === recital) return route.fulfill({ body: `globalThis.dev = { scenario: ${JSON.stringify(scenario)} };\n${background}`, contentType: "text/javascript" });
     const file = path.join(this.built, "chrome", pathname);
     if (!fs.existsSync(file)) return route.fulfill({ status: 404, body: "" });
     const headers = { "content-type": types[path.extname(file)] ?? "text/plain", "content-security-policy": policy };
-    return route.fulfill({ body: fs.readFileSync(file), headers });
+    if (!file.endsWith(".html")) return route.fulfill({ body: fs.readFileSync(file), headers });
+    // Before the scripts of the page itself.
+    return route.fulfill({ body: fs.readFileSync(file, "utf8").replace("<head>", `<head><script src="${recital}"></script>`), headers });
   }
 }

@@ -45,7 +45,7 @@ const learnt = (browser) => until("every passage to be learnt", async () => {
 
 /** Types a question until a row is as wanted: what is found by meaning comes a moment after what is found by words. */
 async function untilFound(popup, question, wanted) {
-  for (const end = Date.now() + 20_000; ; ) {
+  for (const end = Date.now() + 30_000; ; ) {
     await typeQuery(popup, question);
     try {
       return await until(`the rows of “${question}”`, async () => (await hits(popup)).find(wanted), 3000);
@@ -86,7 +86,7 @@ test("learning waits while it is paused, and goes on when the popup says so", as
 
   // More than a quarter more pages: they are to be learnt anew, but not now.
   await importer(pages(perSubject, perSubject + 5))(browser.world);
-  await until("the options page to say where it stopped", async () => /Paused at [\d,]+ of [\d,]+/.test(await textOf(options)), 20_000);
+  await until("the options page to say where it stopped", async () => /Paused at [\d,]+ of [\d,]+/.test(await textOf(options)));
   const paused = await status(browser);
   assert.equal(paused.passages - paused.pending.embed, before.passages, "nothing was learnt meanwhile");
   await browser.shot("options-paused", options);

@@ -41,5 +41,5 @@ test("make run opens the product, connected, in a profile of its own", async (t)
   run.kill("SIGINT");
   const [code] = await once(run, "exit");
   assert.equal(code, 0, said);
-  await until("the host to end", () => hosts().length === 0, 10_000);
+  await until("the host to end", () => hosts().length === 0);
 });

@@ -74,11 +74,11 @@ test("popup, address bar and context menu", async (t) => {
   await t.test("the context menu indexes what is visible on the page", async () => {
     const url = `${site.origin}/The-marmalade-lighthouse`;
     await browser.contextMenu(url, "i");
-    const saved = await until("the page in the library", async () => (await exported(browser)).find((item) => item.url === url), 15_000, processPause);
+    const saved = await until("the page in the library", async () => (await exported(browser)).find((item) => item.url === url), 30_000, processPause);
     assert.match(saved.text, /stands on the northern pier/);
     assert.doesNotMatch(saved.text, /invisibleword|anotherhiddenword/, "what is hidden stays out");
     const popup = await browser.openPopup();
-    await untilHits(popup, "northern pier painted", (rows) => rows[0]?.includes("marmalade lighthouse"), 10_000);
+    await untilHits(popup, "northern pier painted", (rows) => rows[0]?.includes("marmalade lighthouse"));
     await popup.close();
   });
 });

@@ -17,13 +17,13 @@ const bookmarks = [
 ];
 
 const heading = (page) => page.eval(() => document.querySelector("h1").textContent);
-const untilHeading = (page, words) => until(`“${words}”`, async () => (await heading(page)) === words, 15_000);
+const untilHeading = (page, words) => until(`“${words}”`, async () => (await heading(page)) === words);
 /** Presses the button that goes on, or another one of the foot by its words. */
 const press = (page, words) => until(`“${words}” to press`, () => page.eval((words) => {
   const button = [...document.querySelectorAll(".w-foot .btn")].find((b) => b.textContent.trim() === words);
   button?.click();
   return button !== undefined;
-}, words), 15_000);
+}, words));
 
 test("the welcome walk, from no companion app to the first answer", async (t) => {
   const browser = await openBrowser(t, { registered: false, bookmarks });
@@ -46,7 +46,7 @@ test("the welcome walk, from no companion app to the first answer", async (t) =>
 
   // There is no Ollama in this world: how to get it is said, and the step can be skipped.
   await untilHeading(page, "Choose the models");
-  await until("the way to Ollama", async () => /Get Ollama|Start Ollama/.test(await textOf(page)), 15_000);
+  await until("the way to Ollama", async () => /Get Ollama|Start Ollama/.test(await textOf(page)));
   await press(page, "Skip for now");
 
   await untilHeading(page, "Choose what to read");

@@ -29,7 +29,7 @@ export async function openBrowser(t, { registered = true, ollama, bookmarks = []
     try {
       await browser?.close();
       // The host must not outlive its browser.
-      await until("the host to end with its browser", () => world.hosts().length === 0, 5000);
+      await until("the host to end with its browser", () => world.hosts().length === 0, 20_000);
     } finally {
       for (const pid of world.hosts()) process.kill(pid, "SIGKILL");
       world.remove();

@@ -27,7 +27,7 @@ export const textOf = (view) => view.eval(() => document.body.innerText);
  * when it was typed for may be behind by now, so it is typed again now and
  * then, as a person would. @returns milliseconds it took
  */
-export async function untilHits(view, query, wanted, timeout = 15_000) {
+export async function untilHits(view, query, wanted, timeout = 30_000) {
   const started = performance.now();
   const left = () => timeout - (performance.now() - started);
   for (;;) {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n/t.ts";
 import { Icon } from "./icons.tsx";
 import { composing } from "./keys.ts";
@@ -17,7 +17,7 @@ interface ComposeProps {
 export function Compose({ first, running, initial, onAsk, onStop }: ComposeProps): JSX.Element {
   const [text, setText] = useState(initial);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   const send = () => {
     if (text.trim() === "") return;
     onAsk(text);

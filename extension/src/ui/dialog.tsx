@@ -1,7 +1,7 @@
 // A question that must be answered before anything else: the browser's own
 // modal dialog, which keeps the focus inside and the page behind it still.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export interface DialogProps {
   title: string;
@@ -15,7 +15,8 @@ export interface DialogProps {
 /** Focus starts on the element with `data-first`, the harmless one, and goes back to where it was. */
 export function Dialog({ title, children, onClose, turn }: DialogProps): JSX.Element {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before anything is painted: what is on the screen has the focus already.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = box.current!;
     dialog.showModal();
@@ -24,7 +25,7 @@ export function Dialog({ title, children, onClose, turn }: DialogProps): JSX.Ele
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
-  useEffect(() => box.current?.querySelector<HTMLElement>("[data-first]")?.focus(), [turn]);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("[data-first]")?.focus(), [turn]);
   return (
     <dialog class="dialog" role="alertdialog" aria-labelledby="dialog-title" ref={box} onCancel={(e) => (e.preventDefault(), onClose())}>
       <h2 id="dialog-title" dir="auto">{title}</h2>

@@ -1,6 +1,6 @@
 // A filter opened for changing: its fields, under the chips.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t, type MessageKey } from "../i18n/t.ts";
 import type { Filter } from "../protocol.gen.ts";
 import { changed, draftOf, languageName, languages, pageTypes, type Draft } from "./filter_change.ts";
@@ -21,7 +21,7 @@ const names: Record<Exclude<Filter["kind"], "time">, MessageKey> = {
 export function FilterEdit({ filter, onDone, onClose }: FilterEditProps): JSX.Element {
   const [draft, setDraft] = useState(() => draftOf(filter));
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>("input, select")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("input, select")?.focus(), []);
   const set = (part: Partial<Draft>) => setDraft((d) => ({ ...d, ...part }));
   return (
     <div

@@ -1,7 +1,7 @@
 // Forgetting one page: counted first, erased on the person's word, with a
 // receipt. It cannot be undone, and says so.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { HostError, type Host } from "../host/client.ts";
 import { number, t, type MessageKey } from "../i18n/t.ts";
 import type { ForgetResult, Hit } from "../protocol.gen.ts";
@@ -26,7 +26,7 @@ export function ForgetPage({ host, hit, onForgotten, onClose }: ForgetPageProps)
     host.call("pages.forget", { ...which, ...(dryRun && { dryRun }) }).then((r) => (setCounts(r), true), (e: HostError) => (setError(e), false));
   useEffect(() => void call(true), []);
   // Focus starts on the harmless button.
-  useEffect(() => box.current?.querySelector<HTMLElement>("[data-first]")?.focus(), [done, counts === undefined]);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("[data-first]")?.focus(), [done, counts === undefined]);
   const forget = () => void call(false).then((well) => well && (setDone(true), onForgotten()));
   const site = hit.title || hit.site;
   return (

@@ -44,7 +44,7 @@ export function RowMenu({ hit, at, tabs, onForget, onOpened, onUnfold, onClose }
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(at.bottom);
   const [copied, setCopied] = useState(false);
-  useEffect(() => box.current?.querySelector("button")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector("button")?.focus({ preventScroll: true }), []);
   useLayoutEffect(() => setTop(menuTop(at, box.current!.offsetHeight, window.innerHeight)));
   const [folder, setFolder] = useState<string>();
   useEffect(() => void folderOf(hit.url).then(setFolder), [hit.url]);

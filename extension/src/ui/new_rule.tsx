@@ -1,6 +1,6 @@
 // A rule that is being written: about a site, an address or a folder.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n/t.ts";
 import type { Rule } from "../protocol.gen.ts";
 import type { Folder } from "./folders.ts";
@@ -27,7 +27,7 @@ export function NewRule({ folders, onAdd, onClose }: NewRuleProps): JSX.Element 
   const [action, setAction] = useState<Rule["action"]>("block");
   const [text, setText] = useState("");
   const first = useRef<HTMLSelectElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   const choose = (next: Kind) => {
     setKind(next);
     setText(next === "folder" && folders[0] ? JSON.stringify(folders[0].path) : "");

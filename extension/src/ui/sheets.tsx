@@ -1,7 +1,7 @@
 // The sheets that rise from the foot of the popup: what search can do now,
 // and the keys.
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { locale, size, t, type MessageKey } from "../i18n/t.ts";
 import type { ModelsList, Status } from "../protocol.gen.ts";
 import type { Host } from "../host/client.ts";
@@ -14,7 +14,7 @@ import { beginning, builtin } from "./work.ts";
 
 export function Sheet({ title, onClose, children }: { title: string; onClose(): void; children: ComponentChildren }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector("button")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector("button")?.focus(), []);
   return (
     <div
       class="sheet" role="dialog" aria-modal="true" aria-label={title} ref={box}

@@ -37,6 +37,7 @@ export interface Card extends CardControl {
 export function useCard(box: RefObject<HTMLElement>): Card {
   const [place, setPlace] = useState<CardPlace>();
   const timer = useRef<ReturnType<typeof setTimeout>>();
+  const pressed = useRef<number>();
   const show = (key: number, citation: Citation, chip: HTMLElement) => {
     const at = chip.getBoundingClientRect();
     const top = box.current!.getBoundingClientRect().top;
@@ -63,12 +64,18 @@ export function useCard(box: RefObject<HTMLElement>): Card {
   return {
     place,
     open: place?.key,
-    hover: (key, citation, chip) => later(() => show(key, citation, chip)),
+    hover: (key, citation, chip) => later(() => {
+      if (place?.key !== key) pressed.current = undefined;
+      show(key, citation, chip);
+    }),
     leave: () => later(() => setPlace(undefined)),
     stay: () => clearTimeout(timer.current),
     press: (key, citation, chip) => {
       clearTimeout(timer.current);
-      if (place?.key === key) setPlace(undefined);
+      // Who presses a chip whose card has come by hovering wants to have it, not to lose it.
+      const again = place?.key === key && pressed.current === key;
+      pressed.current = again ? undefined : key;
+      if (again) setPlace(undefined);
       else show(key, citation, chip);
     },
   };
