@@ -4,7 +4,7 @@ package search
 // stands for the others, which are counted and named with it.
 
 import (
-	"bytes"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -14,9 +14,8 @@ import (
 
 const (
 	// shingle is the length of the pieces of text that are compared, in bytes
-	// of it without white space; one of sampled by its hash takes part, so that few need sorting.
+	// of it without white space.
 	shingle = 24
-	sampled = 8
 	// shortText: less says nothing about being the same.
 	shortText = 200
 	// comparedText bounds the bytes of a text that are compared.
@@ -91,8 +90,19 @@ func path(address string) string {
 // sketch is a sample of the pieces of a text, the lowest by a hash, ascending, so
 // that the same pieces are chosen in every text that has them.
 func sketch(text string) []uint32 {
-	plain := bytes.Join(bytes.Fields([]byte(cutText(text, comparedText))), nil)
-	out := make([]uint32, 0, len(plain)/sampled*2)
+	text = cutText(text, comparedText)
+	// Hashes are even: a limit leaves about four times as many as are wanted,
+	// and few are sorted. A text that repeats itself may have fewer below it.
+	if n := uint64(len(text)); n > 4*pieces {
+		if out := lowest(text, uint32(4*pieces*math.MaxUint32/n)); len(out) == pieces {
+			return out
+		}
+	}
+	return lowest(text, math.MaxUint32)
+}
+
+// lowest are the lowest hashes below a limit of the pieces of a text, ascending.
+func lowest(text string, limit uint32) []uint32 {
 	// A polynomial rolling hash (Karp and Rabin); top is what the byte that
 	// leaves had counted.
 	const base = 16777619
@@ -100,13 +110,19 @@ func sketch(text string) []uint32 {
 	for range shingle {
 		top *= base
 	}
-	for i, b := range plain {
-		h = h*base + uint32(b)
-		if i >= shingle {
-			h -= top * uint32(plain[i-shingle])
+	var window [shingle]byte
+	out := make([]uint32, 0, 6*pieces)
+	n := 0
+	for _, b := range []byte(text) {
+		if b <= ' ' {
+			continue
 		}
+		at := n % shingle
+		h = h*base + uint32(b) - top*uint32(window[at])
+		window[at] = b
+		n++
 		// Mixed, because the low bits of h are those of few bytes.
-		if mixed := (h ^ h>>15) * 2246822519; i >= shingle-1 && (mixed>>13)%sampled == 0 {
+		if mixed := (h ^ h>>15) * 2246822519; n >= shingle && mixed < limit {
 			out = append(out, mixed)
 		}
 	}
