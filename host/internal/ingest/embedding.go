@@ -126,11 +126,16 @@ func (in *Ingest) wantedModel(ctx context.Context, now time.Time) (*library.Embe
 	}
 	if now.Sub(in.work.planned) >= planEvery || now.Before(in.work.planned) {
 		in.work.planned = now
-		plan, err := in.embedder.Plan(ctx, have)
-		if err != nil {
-			return nil, fmt.Errorf("plan embedding: %w", err)
-		}
+		planning, done := in.untilPaused(ctx)
+		defer done()
+		plan, err := in.embedder.Plan(planning, have)
 		switch {
+		case err != nil && ctx.Err() == nil && planning.Err() != nil:
+			// Paused while it learnt: anew when the work goes on.
+			in.work.planned = time.Time{}
+			return nil, nil
+		case err != nil:
+			return nil, fmt.Errorf("plan embedding: %w", err)
 		case plan == nil:
 		case plan.Model.Name == "":
 			return nil, in.dropModels(ctx)

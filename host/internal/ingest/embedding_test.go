@@ -28,9 +28,17 @@ type model struct {
 	calls [][]string
 	// before is called at every call, without the lock.
 	before func()
+	// learning is called by Plan, if there is something to plan; what it
+	// returns fails Plan.
+	learning func(context.Context) error
 }
 
-func (m *model) Plan(_ context.Context, have library.IndexModels) (*library.EmbeddingPlan, error) {
+func (m *model) Plan(ctx context.Context, have library.IndexModels) (*library.EmbeddingPlan, error) {
+	if m.learning != nil {
+		if err := m.learning(ctx); err != nil {
+			return nil, err
+		}
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if w := have.Wanted(); m.plan == nil || w != nil && w.Same(m.plan.Model) {
@@ -108,6 +116,28 @@ func embed(t *testing.T, in *ingest.Ingest) (done int) {
 func counts(t *testing.T, st *store.Store) library.Counts {
 	t.Helper()
 	return must[library.Counts](t)(st.Counts(t.Context()))
+}
+
+// Learning takes many seconds; a pause does not wait for it.
+func TestAPauseEndsLearning(t *testing.T) {
+	m := &model{plan: named("a")}
+	in, st := withModel(t, m, 3, time.Now)
+	m.learning = func(ctx context.Context) error {
+		in.Pause()
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	if done := embed(t, in); done != 0 {
+		t.Errorf("%d passages embedded while paused", done)
+	}
+	m.learning = nil
+	in.Resume()
+	if done := embed(t, in); done != 6 {
+		t.Errorf("%d passages embedded after the pause, want 6", done)
+	}
+	if c := counts(t, st); c.Embedded != 6 {
+		t.Errorf("counts %+v", c)
+	}
 }
 
 func TestEveryPassageIsEmbeddedOnce(t *testing.T) {

@@ -106,10 +106,12 @@ type Ingest struct {
 	// for those that turn pages into text.
 	fetchNews, readers chan struct{}
 
-	mu      sync.Mutex
-	paused  bool
-	pace    pace
-	fetched fetchState
+	mu     sync.Mutex
+	paused bool
+	// interrupt ends what untilPaused was called for.
+	interrupt context.CancelFunc
+	pace      pace
+	fetched   fetchState
 }
 
 // batch is how many documents go to the index in one transaction: about

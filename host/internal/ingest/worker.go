@@ -105,8 +105,24 @@ func (in *Ingest) Paused() bool {
 
 func (in *Ingest) setPaused(p bool) {
 	in.mu.Lock()
+	defer in.mu.Unlock()
 	in.paused = p
-	in.mu.Unlock()
+	if p && in.interrupt != nil {
+		in.interrupt()
+	}
+}
+
+// untilPaused is ctx until the work is paused, for what takes seconds in one
+// piece. There is one such piece at a time, under the embedding lock.
+func (in *Ingest) untilPaused(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.interrupt = cancel
+	if in.paused {
+		cancel()
+	}
+	return ctx, cancel
 }
 
 // Run does the background work until the context is done: it indexes what is

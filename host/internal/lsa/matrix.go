@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -107,9 +108,9 @@ const (
 	// time: a block of the tall side is 50,000 x 64 numbers, 13 MB, and no
 	// product ever needs all columns of it at once.
 	blockWidth = 64
-	// workers are how many blocks are under way; the machine may be a laptop
-	// that does something else.
-	workers = 2
+	// mostWorkers are how many blocks are under way at most; the machine may be
+	// a laptop that does something else.
+	mostWorkers = 2
 	// rowsPerCheck is how many rows pass before the context is asked again:
 	// some milliseconds.
 	rowsPerCheck = 1024
@@ -180,6 +181,9 @@ func (b *block) store(d blas64.General) {
 // on their order.
 func (m *matrix) eachBlock(cols int, do func(*block) error) error {
 	var next atomic.Int64
+	// One processor is left to who asks meanwhile: shared, each question waits
+	// for the scheduler's time slices, 10 ms each.
+	workers := max(1, min(mostWorkers, runtime.GOMAXPROCS(0)-1))
 	errs := make([]error, workers)
 	var wait sync.WaitGroup
 	for worker := range workers {
