@@ -57,14 +57,13 @@ test("Esc closes the card, then goes back, then clears", async () => {
 test("the card opens after a moment of hovering and stays under the pointer", async () => {
   const page = await asked();
   await page.locator("button.cite").first().waitFor();
+  // By a timer of the page: it comes before that of the card, however slow the machine.
   await page.evaluate(() => {
-    document.querySelector("button.cite").addEventListener("mouseenter", () => (globalThis.dev.entered = performance.now()));
-    new MutationObserver(() => document.querySelector("#quote") && (globalThis.dev.opened ??= performance.now())).observe(document.body, { childList: true, subtree: true });
+    document.querySelector("button.cite").addEventListener("mouseenter", () => setTimeout(() => (globalThis.dev.early = document.querySelector("#quote") !== null), 100));
   });
   await page.locator("button.cite").first().hover();
   await page.waitForSelector("#quote");
-  const waited = await page.evaluate(() => globalThis.dev.opened - globalThis.dev.entered);
-  assert.ok(waited >= 140, `not at once: ${waited} ms`);
+  assert.equal(await page.evaluate(() => globalThis.dev.early), false, "not at once");
   await page.locator("#quote").hover();
   await page.waitForTimeout(300);
   assert.equal(await page.locator("#quote").count(), 1);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { SearchResult } from "../protocol.gen.ts";
 import { hitOf } from "../testing/fake_host.ts";
-import { deepened } from "./deepen.ts";
+import { deepened, kept } from "./deepen.ts";
 
 const found = (ids: string, over: Partial<SearchResult> = {}): SearchResult => ({
   query: "", hits: [...ids].map((id) => hitOf(id)), filters: [], mode: "titles", total: ids.length, tookMs: 1, ...over,
@@ -28,4 +28,11 @@ test("what the search lacked is said, and a correction only where nothing else w
   const both = deepened(found("ab"), deep, { keepOrder: false, limit: 20 });
   assert.deepEqual([both.partial, both.mode, both.total, both.corrected], ["model_slow", "text", 7, undefined]);
   assert.deepEqual(deepened(found(""), deep, { keepOrder: false, limit: 20 }).corrected, corrected);
+});
+
+test("what says the same stays the same object", () => {
+  const former = found("ab").hits;
+  const hits = kept(found("bxa").hits.map((h) => (h.title === "a" ? { ...h, similar: 1 } : h)), former);
+  assert.deepEqual(hits.map((h) => h.title), ["b", "x", "a"]);
+  assert.deepEqual(hits.map((h) => former.includes(h)), [true, false, false]);
 });

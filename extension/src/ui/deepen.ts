@@ -30,3 +30,13 @@ function missing(hits: readonly Hit[], from: readonly Hit[]): Hit[] {
   const there = new Set(from.flatMap((h) => [h.url, ...(h.alike ?? []).map((a) => a.url)]));
   return hits.filter((h) => !there.has(h.url));
 }
+
+/**
+ * The hits, with the objects of former ones where they say the same: most
+ * letters find the pages that are shown already, and what is the same object
+ * is not drawn again.
+ */
+export function kept(hits: readonly Hit[], former: readonly Hit[]): Hit[] {
+  const said = new Map(former.map((h) => [JSON.stringify(h), h]));
+  return hits.map((h) => said.get(JSON.stringify(h)) ?? h);
+}

@@ -1,6 +1,6 @@
 // One page found, and the other rows of the list. A row is one option of the
 // listbox: nothing inside it takes the focus.
-import { Component, type ComponentChildren, type JSX } from "preact";
+import { Component, type JSX } from "preact";
 import { openable } from "../browser.ts";
 import { day, t, type MessageKey } from "../i18n/t.ts";
 import type { Hit } from "../protocol.gen.ts";
@@ -42,15 +42,11 @@ export function HitRow({ hit, id, selected, cited, open, under, unfolded, onPick
   return (
     <li
       class={under ? "hit hit-under" : "hit"} role="option" id={id} aria-selected={selected} title={hit.title}
-      onClick={onPick}
+      onClick={(e) => (isMore(e) ? onMenu(e) : onPick(e))}
       onAuxClick={(e) => e.button === 1 && onPick(e)}
       onContextMenu={(e) => (e.preventDefault(), onMenu(e))}
     >
-      <HitBody hit={hit} cited={cited} open={open}>
-        <span class="hit-more" aria-hidden="true" onClick={(e) => (e.stopPropagation(), onMenu(e))}>
-          <Icon name="dots" />
-        </span>
-      </HitBody>
+      <HitBody hit={hit} cited={cited} open={open} more />
       {hit.similar > 0 && onUnfold && (
         <span class="hit-similar link" onClick={(e) => (e.stopPropagation(), onUnfold())}>
           {t(unfolded ? "hits.similar.hide" : "hits.similar", { n: hit.similar })}
@@ -59,6 +55,8 @@ export function HitRow({ hit, id, selected, cited, open, under, unfolded, onPick
     </li>
   );
 }
+
+const isMore = (e: MouseEvent): boolean => e.target instanceof Element && e.target.closest(".hit-more") !== null;
 
 /** A page found as a link, where there is no listbox around it. */
 export function HitLink({ hit, cited }: { hit: Hit; cited?: number }): JSX.Element {
@@ -71,40 +69,42 @@ interface BodyProps {
   hit: Hit;
   cited?: number;
   open?: boolean;
-  children?: ComponentChildren;
+  /** With the sign that opens the actions; who holds the row hears the click. */
+  more?: boolean;
 }
 
-function HitBody({ hit, cited, open, children }: BodyProps): JSX.Element {
-  return (
-    <>
-      <Favicon url={hit.url} site={hit.site} />
-      <div>
-        <div class="hit-head">
-          <span class="hit-title clip" dir="auto">
-            {hit.title ? <Marked text={hit.title} ranges={hit.titleHighlights} /> : hit.url}
-          </span>
-          {(cited !== undefined || open) && (
-            <span class="hit-flags">
-              {open && <span class="tag"><Icon name="tab" />{t("hits.tab")}</span>}
-              {cited !== undefined && <span class="cite" role="img" aria-label={t("hits.cited", { n: cited })}>{cited}</span>}
-            </span>
-          )}
-          {children}
-        </div>
-        <HitText hit={hit} />
-      </div>
-    </>
-  );
-}
-
-/** What is said of a page under its title. Drawn once: an answer above it is drawn at every frame. */
-class HitText extends Component<{ hit: Hit }> {
-  override shouldComponentUpdate(next: { hit: Hit }): boolean {
-    return next.hit !== this.props.hit;
+/**
+ * What a row says. Drawn again only when that changes: an answer above it is
+ * drawn at every frame, and most letters find the same pages.
+ */
+class HitBody extends Component<BodyProps> {
+  override shouldComponentUpdate(next: BodyProps): boolean {
+    const { hit, cited, open } = this.props;
+    return next.hit !== hit || next.cited !== cited || next.open !== open;
   }
 
-  override render({ hit }: { hit: Hit }): JSX.Element {
-    return <><Place hit={hit} /><Why hit={hit} /></>;
+  override render({ hit, cited, open, more }: BodyProps): JSX.Element {
+    return (
+      <>
+        <Favicon url={hit.url} site={hit.site} />
+        <div>
+          <div class="hit-head">
+            <span class="hit-title clip" dir="auto">
+              {hit.title ? <Marked text={hit.title} ranges={hit.titleHighlights} /> : hit.url}
+            </span>
+            {(cited !== undefined || open) && (
+              <span class="hit-flags">
+                {open && <span class="tag"><Icon name="tab" />{t("hits.tab")}</span>}
+                {cited !== undefined && <span class="cite" role="img" aria-label={t("hits.cited", { n: cited })}>{cited}</span>}
+              </span>
+            )}
+            {more && <span class="hit-more" aria-hidden="true"><Icon name="dots" /></span>}
+          </div>
+          <Place hit={hit} />
+          <Why hit={hit} />
+        </div>
+      </>
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 // selected row, the turns of the conversation. Every change calls `changed`.
 import type { Host } from "../host/client.ts";
 import type { Filter, Hit, SearchResult } from "../protocol.gen.ts";
-import { deepened } from "./deepen.ts";
+import { deepened, kept } from "./deepen.ts";
 import { isQuestion } from "./question.ts";
 import { suggestions } from "./suggest.ts";
 import { similarTo } from "./similar.ts";
@@ -167,7 +167,7 @@ export class Session {
     const result = query === "" ? null : await this.find(query);
     if (mine !== this.latest) return;
     this.endTurns();
-    this.result = result;
+    this.result = result && { ...result, hits: kept(result.hits, this.result?.hits ?? []) };
     this.selected = this.preferred();
     this.moved = false;
     this.o.changed();
@@ -186,7 +186,8 @@ export class Session {
     try {
       const deep = await this.o.host.call("search", { query, limit: shownHits, filters: this.filters });
       if (mine !== this.latest || !this.result) return;
-      this.result = deepened(this.result, deep, { keepOrder: this.moved, limit: shownHits });
+      const hits = kept(deep.hits, this.result.hits);
+      this.result = deepened(this.result, { ...deep, hits }, { keepOrder: this.moved, limit: shownHits });
       if (!this.moved) this.selected = this.preferred();
       this.o.changed();
     } catch {
