@@ -1,15 +1,18 @@
-// make test: every suite, two at a time, with one line at the end that sums them
-// up. What a suite says is shown when it has ended, so that it stands together. A suite that cannot run here is named loudly, and is a failure
-// under CI=true. Arguments choose suites by name; "all" adds those that take
-// too long for every day: today that with a real Ollama server, which has to be
-// built once.
+// make test: every suite, the first ones side by side, with one line at the end
+// that sums them up. What a suite says is shown when it has ended, so that it
+// stands together. A suite that cannot run here is named loudly, and is a
+// failure under CI=true. Arguments choose suites by name; "all" adds those that
+// take too long for every day: today that with a real Ollama server, which has
+// to be built once.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { spawn } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 import { fileURLToPath } from "node:url";
 import { findBrowsers, onPath } from "./browsers.mjs";
+import { startFirefox } from "./marionette.mjs";
 import { ensureOllama } from "./ollama.mjs";
 import { checkToolchains, installForTests, installPackages } from "./setup.mjs";
 
@@ -160,8 +163,21 @@ function browserSuite(name) {
     const missing = ["Xvfb", "xdotool", "openbox"].filter((p) => !onPath(p));
     if (missing.length > 0) return { skipped: `${missing.join(", ")} missing: needed to type and click in a real window` };
     if (!(await build())) return { passed: 0, failed: 1 };
-    return nodeTests(["--test-concurrency=1", "--test-timeout=180000", ...testsIn(path.join(extension, "e2e"))], { env: { E2E_BROWSER: name, E2E_EXE: browser.exe } });
+    const profile = name === "firefox" ? await usedProfile(browser.exe) : "";
+    const env = { E2E_BROWSER: name, E2E_EXE: browser.exe, E2E_PROFILE: profile };
+    const count = await nodeTests(["--test-concurrency=1", "--test-timeout=180000", ...testsIn(path.join(extension, "e2e"))], { env });
+    if (profile) fs.rmSync(profile, { recursive: true, force: true });
+    return count;
   };
+}
+
+// A profile that Firefox has started in once: what it makes then takes more
+// than a second, and there are twenty starts to come.
+async function usedProfile(exe) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), "ai-bookmark-firefox-"));
+  const firefox = await startFirefox({ exe, profile, args: ["--headless"] });
+  await firefox.close();
+  return profile;
 }
 
 // The pages on a stage, in a Chromium without a window: how they behave, and
@@ -177,10 +193,10 @@ const suites = {
   ollama: ollamaSuite,
 };
 const everyDay = Object.keys(suites).filter((name) => name !== "ollama");
-// Suites that go on side by side, in lanes of one after the other; the extension
-// is built in one of them. The others come alone: what a browser or a model does
-// in a second, a busy machine does in ten.
-const lanes = [["go"], ["typescript", "scripts", "pages"]];
+// Suites that go on side by side, in lanes of one after the other of about the
+// same length. The others come alone: what a browser or a model does in a
+// second, a busy machine does in ten.
+const lanes = [["go", "typescript"], ["scripts", "pages"]];
 
 function suitesNamed(args) {
   if (args.length === 0) return everyDay;

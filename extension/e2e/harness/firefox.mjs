@@ -18,6 +18,7 @@ const modifiers = { shift: "\uE008", ctrl: "\uE009", alt: "\uE00A" };
 /** @param {import("./index.mjs").Options} options */
 export async function openFirefox(world, { registered, bookmarks }) {
   if (registered) world.register("--browser", "firefox");
+  if (process.env.E2E_PROFILE) fs.cpSync(process.env.E2E_PROFILE, world.profile, { recursive: true, filter: (file) => path.basename(file) !== "lock" });
   const manifest = JSON.parse(fs.readFileSync(path.join(extension, "manifest.json"), "utf8"));
   const addonId = manifest.browser_specific_settings.gecko.id;
   const firefox = await startFirefox({
