@@ -624,6 +624,11 @@ export interface PageIndexParams {
    * Save keeps the page although no bookmark points at it.
    */
   save?: boolean;
+  /**
+   * Selection: with capturedBy "menu", the text is what the person chose of
+   * the page; it stays when the page is read without being asked for.
+   */
+  selection?: boolean;
 }
 /**
  * PageIndexResult says what became of the page.

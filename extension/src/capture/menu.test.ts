@@ -129,7 +129,7 @@ test("of a selection only what is selected goes, under the page's address and ti
   await click(page.url, { menuItemId: "index-selection", selectionText: "chosen" });
   await click(page.url, { menuItemId: "index-selection", selectionText: "chosen", frameId: 5 });
   assert.deepEqual(asked, ["selection 0", "selection 5", "title 0"]);
-  for (const params of sent) assert.deepEqual(params, { url: page.url, title: "P", lang: "en", html: "<body><p>chosen</p></body>", capturedBy: "menu", save: true });
+  for (const params of sent) assert.deepEqual(params, { url: page.url, title: "P", lang: "en", html: "<body><p>chosen</p></body>", capturedBy: "menu", save: true, selection: true });
 
   // Where its place cannot be read (a shadow tree, a frame of another site) the browser's own words do.
   captured = (_order, frame) => (frame ? undefined : { ...page, html: "<head><title>P</title></head><body><p> </p></body>" });

@@ -57,7 +57,8 @@ async function attempt(click: Click, tabId: number, url: string, o: MenuOptions)
   if (click.menuItemId === "index-link") return indexLink(click, tabId, o);
   const what = await (click.menuItemId === "index-selection" ? selection(click, tabId, url) : page(tabId, url));
   if (!what) return { mark: "!", text: t("index.unsupported") };
-  const result = await o.index({ ...what, capturedBy: "menu", save: true });
+  const selected = click.menuItemId === "index-selection";
+  const result = await o.index({ ...what, capturedBy: "menu", save: true, ...(selected && { selection: true }) });
   if (result.state === "refused") return { mark: "!", text: refusal(result.reason) };
   if (result.passages === 0) return { mark: "!", text: t("index.empty") };
   return { mark: "✓", text: result.state === "indexed" ? t("index.done") : t("index.same") };

@@ -11,7 +11,7 @@ import (
 // what is visible) or Text.
 type PageInput struct {
 	URL, Title, HTML, Text, Lang string
-	// By is "menu", "bookmark", "visit" or "import".
+	// By is what library.Capture has there, but for ByFetch.
 	By string
 	// Save keeps the page although no bookmark points at it.
 	Save bool
@@ -35,7 +35,7 @@ func (in *Ingest) IndexPage(ctx context.Context, p PageInput) (PageOutcome, erro
 	}
 	if in.policy != nil {
 		allowed := in.policy.Allowed
-		if p.By == "menu" { // right-click is the person's word
+		if p.By == library.ByMenu || p.By == library.BySelection { // right-click is the person's word
 			allowed = in.policy.AllowedByHand
 		}
 		ok, because, err := allowed(ctx, p.URL)

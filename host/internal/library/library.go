@@ -141,15 +141,24 @@ func (p Passage) IsTitle() bool { return p.Start == 0 && p.End == 0 }
 // Capture is the text of a page on its way in.
 type Capture struct {
 	URL, Title, Text, Lang string
-	// By is "menu", "bookmark", "visit", "import" or ByFetch.
+	// By is ByMenu, BySelection, ByBookmark, ByVisit, "import" or ByFetch.
 	By string
 	// Save keeps the page although no bookmark points at it.
 	Save bool
 	At   time.Time
 }
 
-// ByFetch is Capture.By of a text that was read in the background.
-const ByFetch = "fetch"
+// The values of Capture.By that make a difference. ByFetch is a text that was
+// read in the background, ByMenu one that the person asked for. BySelection is
+// what the person chose of a page: ByBookmark and ByVisit, which nobody asks
+// for, leave it as it is.
+const (
+	ByFetch     = "fetch"
+	ByMenu      = "menu"
+	BySelection = "selection"
+	ByBookmark  = "bookmark"
+	ByVisit     = "visit"
+)
 
 // CaptureState is what became of a capture.
 type CaptureState string

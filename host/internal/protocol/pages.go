@@ -13,6 +13,9 @@ type PageIndexParams struct {
 	CapturedBy string `json:"capturedBy" jsonschema:"enum=menu,enum=bookmark,enum=visit,enum=import"`
 	// Save keeps the page although no bookmark points at it.
 	Save bool `json:"save,omitempty"`
+	// Selection: with capturedBy "menu", the text is what the person chose of
+	// the page; it stays when the page is read without being asked for.
+	Selection bool `json:"selection,omitempty"`
 }
 
 // PageIndexResult says what became of the page.

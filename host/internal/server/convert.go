@@ -187,10 +187,19 @@ func orAbsent(state string) string {
 	return state
 }
 
+// capturedBy is how a text came, as the protocol says it: a selection is
+// chosen in the menu.
+func capturedBy(by string) string {
+	if by == library.BySelection {
+		return library.ByMenu
+	}
+	return by
+}
+
 func pageOut(p library.Page) protocol.Page {
 	return protocol.Page{
 		PageID: p.ID, URL: p.URL, Title: cutText(p.Title, maxTitle), Site: library.SiteOf(p.URL), Lang: p.Lang,
-		Captured: p.Text != "", CapturedAt: timeOut(p.CapturedAt), CapturedBy: p.CapturedBy, Saved: p.Saved, Dead: p.Dead,
+		Captured: p.Text != "", CapturedAt: timeOut(p.CapturedAt), CapturedBy: capturedBy(p.CapturedBy), Saved: p.Saved, Dead: p.Dead,
 	}
 }
 

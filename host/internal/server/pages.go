@@ -49,12 +49,16 @@ func (c *conn) pagesIndex(ctx context.Context, p protocol.PageIndexParams) (r pr
 	if p.URL == "" {
 		return r, invalid("url: expected an address")
 	}
+	by := p.CapturedBy
+	if by == library.ByMenu && p.Selection {
+		by = library.BySelection
+	}
 	if p.Text != "" {
 		p.HTML = ""
 	}
 	out, err := c.s.services.Capture.IndexPage(ctx, ingest.PageInput{
 		URL: p.URL, Title: cutText(p.Title, maxTitle), HTML: p.HTML, Text: p.Text,
-		Lang: p.Lang, By: p.CapturedBy, Save: p.Save,
+		Lang: p.Lang, By: by, Save: p.Save,
 	})
 	if err != nil {
 		return r, err

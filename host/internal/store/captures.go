@@ -106,23 +106,29 @@ func (s *Store) capturable(tx *txn, c library.Capture) (id int64, saved, ok bool
 	return ids[key], false, err == nil, err
 }
 
+// unasked tells whether a text came without the person asking for it.
+func unasked(by string) bool {
+	return by == library.ByBookmark || by == library.ByVisit || by == library.ByFetch
+}
+
 // putText stores the text of a page and tells whether the index shows it
 // differently.
 func putText(tx *txn, page int64, c library.Capture) (changed bool, err error) {
 	hash := textHash(c.Text)
 	var old struct {
 		title, lang string
+		by          string
 		hash        []byte
 		empty       bool
 		damaged     bool
 	}
-	err = one(tx, "SELECT title, lang, hash, text = '', damaged_at IS NOT NULL FROM texts WHERE page = ?", []any{page},
-		&old.title, &old.lang, &old.hash, &old.empty, &old.damaged)
+	err = one(tx, "SELECT title, lang, captured_by, hash, text = '', damaged_at IS NOT NULL FROM texts WHERE page = ?", []any{page},
+		&old.title, &old.lang, &old.by, &old.hash, &old.empty, &old.damaged)
 	known := err == nil
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return false, err
 	}
-	if known && c.Text == "" && !old.empty && !old.damaged {
+	if known && !old.empty && !old.damaged && (c.Text == "" || old.by == library.BySelection && unasked(c.By)) {
 		return false, nil
 	}
 	if known && !old.damaged && bytes.Equal(hash, old.hash) && c.Title == old.title && c.Lang == old.lang {

@@ -39,6 +39,11 @@ func TestSaveCapture(t *testing.T) {
 		{"no page", library.Capture{URL: "javascript:1", Text: "x", Save: true}, 0, library.CaptureRefused, ""},
 		{"saved", library.Capture{URL: "https://b.example/", Text: "kept", Save: true}, 2, library.CaptureIndexed, "kept"},
 		{"saved and known", library.Capture{URL: "https://b.example/", Text: "kept more"}, 2, library.CaptureIndexed, "kept more"},
+		{"a selection", library.Capture{URL: "https://a.example/", Text: "chosen", By: library.BySelection}, 1, library.CaptureIndexed, "chosen"},
+		{"a visit after it", library.Capture{URL: "https://a.example/", Text: "all of it", By: library.ByVisit}, 1, library.CaptureUnchanged, "chosen"},
+		{"its bookmark", library.Capture{URL: "https://a.example/", Text: "all of it", By: library.ByBookmark}, 1, library.CaptureUnchanged, "chosen"},
+		{"the whole page, asked for", library.Capture{URL: "https://a.example/", Text: "all of it", By: library.ByMenu}, 1, library.CaptureIndexed, "all of it"},
+		{"a visit after that", library.Capture{URL: "https://a.example/", Text: "all of it, and more", By: library.ByVisit}, 1, library.CaptureIndexed, "all of it, and more"},
 	} {
 		id, state := capture(t, s, tc.capture)
 		if id != tc.id || state != tc.state {
