@@ -2,6 +2,7 @@
 // and the keys.
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { isFirefox } from "../browser.ts";
 import { locale, size, t, type MessageKey } from "../i18n/t.ts";
 import type { ModelsList, Status } from "../protocol.gen.ts";
 import type { Host } from "../host/client.ts";
@@ -103,12 +104,12 @@ function meaningOf(status: Status | undefined, models: ModelsList | undefined): 
   return { done: false, text: [used ? t("rung.s2.builtin") : beginning(status), more].filter(Boolean).join(locale === "en" ? " " : "") };
 }
 
-/** Every key of the popup. */
+/** Every key of the popup. Firefox closes its popups on Esc, whatever the page does. */
 export function KeysSheet({ onClose }: { onClose(): void }): JSX.Element {
   const rows: [string[], MessageKey][] = [
     [["↑", "↓"], "key.move"], [["↵"], "key.open"], [["Alt", "↵"], "key.ask"], [[commandKey, "↵"], "key.background"],
     [["Shift", "↵"], "key.here"], [[commandKey, "."], "key.actions"], [[commandKey, "Shift", "↵"], hasPanel() ? "key.panel" : "page.open"],
-    [["Tab"], "key.cites"], [["Esc"], "key.esc"], [["?"], "key.help"],
+    [["Tab"], "key.cites"], [["Esc"], isFirefox ? "key.esc.close" : "key.esc"], [["?"], "key.help"],
   ];
   return (
     <Sheet title={t("key.title")} onClose={onClose}>
