@@ -165,6 +165,8 @@ export async function startFirefox({ exe, profile, env = process.env, args = [],
     throw error;
   });
   await marionette.send("WebDriver:NewSession", { capabilities: { alwaysMatch: { pageLoadStrategy: "normal" } } });
+  // A script may take a minute on a busy machine; who runs it gives up by itself.
+  await marionette.send("WebDriver:SetTimeouts", { script: 170_000 });
   return {
     marionette,
     process: browser,

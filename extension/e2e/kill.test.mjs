@@ -11,8 +11,19 @@ test("SIGKILL in the middle of 1,000 changes loses and doubles nothing", async (
 
   let finished = false;
   const changes = browser.api(async () => {
+    // However busy the machine: half of the changes come after the first kill,
+    // and some after the second.
+    let [lost, was] = [0, ""];
+    chrome.runtime.connect({ name: "host" }).onMessage.addListener(({ type, state }) => {
+      if (type !== "state") return;
+      if (was === "ready" && state.kind !== "ready") lost++;
+      was = state.kind;
+    });
+    const kills = async (n) => { while (lost < n) await new Promise((next) => setTimeout(next, 50)); };
     const folder = await chrome.bookmarks.create({ title: "Many" });
     for (let i = 0; i < 600; i++) {
+      if (i === 300) await kills(1);
+      if (i === 550) await kills(2);
       // At a pace that leaves the test time to look and kill on a busy machine.
       await new Promise((next) => setTimeout(next, 10));
       await chrome.bookmarks.create({ parentId: folder.id, title: `Page ${i}`, url: `https://many.example/${i}` });
