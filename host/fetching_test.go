@@ -102,9 +102,9 @@ func TestPagesAreReadInTheBackground(t *testing.T) {
 	on := true
 	rules := []protocol.Rule{{Action: "block", Site: "bank.example.com"}}
 	call[protocol.Settings](t, h, protocol.MethodSettingsSet, protocol.SettingsPatch{Fetch: &on, Rules: &rules})
-	until(t, "every page was read", func() bool {
+	until(t, "every page was read and can be found", func() bool {
 		st := call[protocol.Status](t, h, protocol.MethodStatus, nil)
-		return st.Pending.Capture == 0 && st.Captured == 2 && st.FailedCaptures == 4
+		return st.Pending.Capture == 0 && st.Pending.Index == 0 && st.Captured == 2 && st.FailedCaptures == 4
 	})
 	for question, want := range map[string]string{"marigolds": "Page garden", "苍鹭": "Page china"} {
 		if r := call[protocol.SearchResult](t, h, protocol.MethodSearch, protocol.SearchParams{Query: question}); len(r.Hits) != 1 || r.Hits[0].Title != want {
