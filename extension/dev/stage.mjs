@@ -56,7 +56,7 @@ export class Stage {
   }
 
   async #newPage({ lang, theme, zoom }) {
-    // Each in a context of its own: pages of one share a process, and wait for each other.
+    // Language, zoom and clock belong to a context.
     const context = await this.browser.newContext({
       deviceScaleFactor: zoom, colorScheme: theme, locale: lang === "zh" ? "zh-CN" : "en-US", timezoneId: "UTC", reducedMotion: "reduce",
     });

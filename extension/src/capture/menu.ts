@@ -55,9 +55,9 @@ async function obey(click: Click, tabId: number, url: string | undefined, o: Men
 
 async function attempt(click: Click, tabId: number, url: string, o: MenuOptions): Promise<Outcome> {
   if (click.menuItemId === "index-link") return indexLink(click, tabId, o);
-  const what = await (click.menuItemId === "index-selection" ? selection(click, tabId, url) : page(tabId, url));
-  if (!what) return { mark: "!", text: t("index.unsupported") };
   const selected = click.menuItemId === "index-selection";
+  const what = await (selected ? selection(click, tabId, url) : page(tabId, url));
+  if (!what) return { mark: "!", text: t("index.unsupported") };
   const result = await o.index({ ...what, capturedBy: "menu", save: true, ...(selected && { selection: true }) });
   if (result.state === "refused") return { mark: "!", text: refusal(result.reason) };
   if (result.passages === 0) return { mark: "!", text: t("index.empty") };

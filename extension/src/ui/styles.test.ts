@@ -7,10 +7,11 @@ import test from "node:test";
 const folder = path.join(process.cwd(), "src/ui/styles");
 const sheets = fs.readdirSync(folder).map((name): [string, string] => [name, fs.readFileSync(path.join(folder, name), "utf8")]);
 
-/** The width of the popup: _popup.css. */
-const popup = 26.25; // rem
+/** The width of the popup, in rem. */
+const popup = Number(/\.popup \{ inline-size: ([\d.]+)rem/.exec(sheets.map(([, text]) => text).join(""))?.[1]);
 
 test("no style depends on a width below the popup's", () => {
+  assert.equal(popup, 26.25);
   let seen = 0;
   for (const [name, text] of sheets) {
     for (const [query, width, unit] of text.matchAll(/@media[^{]*?\b(?:max-|min-)?(?:width|inline-size)\s*[:<>=]+\s*([\d.]+)(rem|px)/g)) {

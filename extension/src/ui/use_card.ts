@@ -35,14 +35,15 @@ export interface Card extends CardControl {
 
 /** The card of the answer in box. */
 export function useCard(box: RefObject<HTMLElement>): Card {
-  const [place, setPlace] = useState<CardPlace>();
+  /** pressed: opened by a press, which the next one takes back. */
+  const [place, setPlace] = useState<CardPlace & { pressed: boolean }>();
   const timer = useRef<ReturnType<typeof setTimeout>>();
-  const pressed = useRef<number>();
-  const show = (key: number, citation: Citation, chip: HTMLElement) => {
+  const isPressed = (key: number) => place?.key === key && place.pressed;
+  const show = (key: number, citation: Citation, chip: HTMLElement, pressed: boolean) => {
     const at = chip.getBoundingClientRect();
     const top = box.current!.getBoundingClientRect().top;
     const room = chip.closest(".scroll, .talk-scroll")?.getBoundingClientRect() ?? document.documentElement.getBoundingClientRect();
-    setPlace({ key, citation, chipTop: at.top - top, chipBottom: at.bottom - top, above: isAbove(at, room) });
+    setPlace({ key, citation, chipTop: at.top - top, chipBottom: at.bottom - top, above: isAbove(at, room), pressed });
   };
   const later = (act: () => void) => {
     clearTimeout(timer.current);
@@ -64,19 +65,14 @@ export function useCard(box: RefObject<HTMLElement>): Card {
   return {
     place,
     open: place?.key,
-    hover: (key, citation, chip) => later(() => {
-      if (place?.key !== key) pressed.current = undefined;
-      show(key, citation, chip);
-    }),
+    hover: (key, citation, chip) => later(() => show(key, citation, chip, isPressed(key))),
     leave: () => later(() => setPlace(undefined)),
     stay: () => clearTimeout(timer.current),
     press: (key, citation, chip) => {
       clearTimeout(timer.current);
       // Who presses a chip whose card has come by hovering wants to have it, not to lose it.
-      const again = place?.key === key && pressed.current === key;
-      pressed.current = again ? undefined : key;
-      if (again) setPlace(undefined);
-      else show(key, citation, chip);
+      if (isPressed(key)) setPlace(undefined);
+      else show(key, citation, chip, true);
     },
   };
 }
