@@ -98,7 +98,7 @@ func (in *Ingest) saveTexts(ctx context.Context, items []library.ImportItem, pag
 			continue
 		}
 		captures = append(captures, library.Capture{
-			URL: item.URL, Title: item.Title, Text: in.extract.Clean(item.Text), Lang: item.Lang, By: "import", At: in.now(),
+			URL: item.URL, Title: item.Title, Text: in.extract.Clean(item.Text), Lang: item.Lang, By: library.ByImport, At: in.now(),
 		})
 		if len(captures) == importBatch {
 			if err := save(); err != nil {

@@ -141,23 +141,24 @@ func (p Passage) IsTitle() bool { return p.Start == 0 && p.End == 0 }
 // Capture is the text of a page on its way in.
 type Capture struct {
 	URL, Title, Text, Lang string
-	// By is ByMenu, BySelection, ByBookmark, ByVisit, "import" or ByFetch.
+	// By is one of ByMenu, BySelection, ByBookmark, ByVisit, ByImport, ByFetch.
 	By string
 	// Save keeps the page although no bookmark points at it.
 	Save bool
 	At   time.Time
 }
 
-// The values of Capture.By that make a difference. ByFetch is a text that was
-// read in the background, ByMenu one that the person asked for. BySelection is
-// what the person chose of a page: ByBookmark and ByVisit, which nobody asks
-// for, leave it as it is.
+// The values of Capture.By. ByFetch is a text that was read in the background,
+// ByMenu one that the person asked for, ByImport one of a file. BySelection is
+// what the person chose of a page: ByBookmark, ByVisit and ByFetch, which
+// nobody asks for, leave it as it is.
 const (
 	ByFetch     = "fetch"
 	ByMenu      = "menu"
 	BySelection = "selection"
 	ByBookmark  = "bookmark"
 	ByVisit     = "visit"
+	ByImport    = "import"
 )
 
 // CaptureState is what became of a capture.

@@ -42,7 +42,7 @@ func (c *conn) pagesOpened(ctx context.Context, p protocol.OpenedParams) (r prot
 
 func (c *conn) pagesIndex(ctx context.Context, p protocol.PageIndexParams) (r protocol.PageIndexResult, err error) {
 	switch p.CapturedBy {
-	case "menu", "bookmark", "visit", "import":
+	case library.ByMenu, library.ByBookmark, library.ByVisit, library.ByImport:
 	default:
 		return r, invalid("capturedBy: expected menu, bookmark, visit or import")
 	}
