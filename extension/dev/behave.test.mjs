@@ -54,6 +54,25 @@ test("Esc closes the card, then goes back, then clears", async () => {
   await page.close();
 });
 
+test("Esc closes a card the moment it is there", async () => {
+  const page = await asked();
+  const chip = page.locator("button.cite").first();
+  await chip.waitFor();
+  // From within the page: no key of a driver is as quick as that of a person may be on a busy machine.
+  await chip.evaluate((button) => new Promise((resolve) => {
+    new MutationObserver((_, me) => {
+      if (!document.querySelector("#quote")) return;
+      me.disconnect();
+      button.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+      resolve();
+    }).observe(document, { childList: true, subtree: true });
+    button.click();
+  }));
+  await page.waitForSelector("#quote", { state: "detached" });
+  assert.ok(await page.locator(".answer").isVisible());
+  await page.close();
+});
+
 test("the card opens after a moment of hovering and stays under the pointer", async () => {
   const page = await asked();
   await page.locator("button.cite").first().waitFor();

@@ -2,7 +2,7 @@
 // on the right. Narrow, it is one column, and only pages that no citation
 // leads to stand under the answer.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
 import type { Conversation } from "../protocol.gen.ts";
@@ -43,7 +43,7 @@ export function Page({ host, talk, related, onSee }: PageProps): JSX.Element {
   useEffect(() => {
     if (ready && !running) void host.call("conversations.list", { limit: 50 }).then((r) => setHistory(r.items), () => undefined);
   }, [ready, running, talk.id]);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [talk.turns.length]);
+  useLayoutEffect(() => end.current?.scrollIntoView({ block: "end" }), [talk.turns.length]);
 
   const rungName = t(rungNames(rung, host.status?.model.embed).name);
   return (

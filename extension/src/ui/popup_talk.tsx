@@ -1,7 +1,7 @@
 // The popup once a conversation goes on: its turns, one below the other, and
 // the way back to the search.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/t.ts";
 import { Icon } from "./icons.tsx";
 import type { Session } from "./session.ts";
@@ -32,7 +32,7 @@ export function TalkTurns({ session, pages }: { session: Session; pages: number 
   const last = useRef<HTMLDivElement>(null);
   // Where the newest question begins, also once its answer has made room for that.
   // Only the list moves: scrollIntoView would move the page around it too, where that is larger than the window.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = last.current?.closest(".scroll");
     if (box) box.scrollTop += last.current!.getBoundingClientRect().top - box.getBoundingClientRect().top;
   }, [session.shown.length, session.asking?.turn.phase]);

@@ -1,7 +1,7 @@
 // The one open quote card of an answer: opened by hovering for a moment, by
 // focus or by a press; kept while the pointer is on it; closed by Esc.
 import type { RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Citation } from "../protocol.gen.ts";
 import type { CardPlace } from "./quote_card.tsx";
 
@@ -50,11 +50,13 @@ export function useCard(box: RefObject<HTMLElement>): Card {
     timer.current = setTimeout(act, hoverDelay);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
-  useEffect(() => {
+  // Before the card is painted: the Esc of whoever is quick is for the card, too.
+  useLayoutEffect(() => {
     if (!place) return;
     // Before anything else hears of it: Esc closes the card first.
     const close = (e: KeyboardEvent) => {
       if (e.key !== "Escape") return;
+      clearTimeout(timer.current);
       e.preventDefault();
       e.stopImmediatePropagation();
       setPlace(undefined);

@@ -1,7 +1,7 @@
 // The first page: what stays on this computer, the companion app, the models,
 // what is read, how far it is, a first question. Every step can be skipped.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { browser } from "../browser.ts";
 import type { Host } from "../host/client.ts";
 import { t } from "../i18n/t.ts";
@@ -26,7 +26,7 @@ export function Welcome({ host }: { host: Host }): JSX.Element {
   const wanted = useWanted(models);
   const ready = host.state.kind === "ready";
   // A new step is read from its beginning.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (step > 1) card.current?.focus();
     scrollTo(0, 0);
   }, [step]);
