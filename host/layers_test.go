@@ -76,6 +76,7 @@ var layers = map[string]rule{
 
 	// Beside the product.
 	"protocol/generate":          {tool: true, ours: []string{"protocol"}, theirs: []string{"github.com/invopop/jsonschema"}},
+	"lexicon/generate":           {tool: true, ours: []string{"lexicon"}},
 	"browsertest":                {tool: true, ours: []string{"protocol"}},
 	"ollamatest":                 {tool: true, ours: []string{"library", "ollamatest/modelgen"}, theirs: []string{"github.com/ollama/ollama/api"}, std: []string{"net/http"}},
 	"ollamatest/modelgen":        {tool: true},

@@ -62,10 +62,7 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	s.changed = publish
 	// The person's first question should not be the one that waits for this.
-	time.AfterFunc(warmAfter, func() {
-		s.search.Warm()
-		_ = s.meaning.Load(ctx)
-	})
+	time.AfterFunc(warmAfter, func() { _ = s.meaning.Load(ctx) })
 	go func() {
 		// Another library than the one that was opened, and than the one that
 		// this browser's ids belong to: the browser starts the host again.

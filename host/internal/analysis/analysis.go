@@ -46,9 +46,16 @@ func Tokens(text string) []Token {
 	if text == "" {
 		return nil
 	}
-	s := scanner{text: text, tokens: make([]Token, 0, estimate(text))}
+	tokens := make([]Token, 0, estimate(text))
+	Scan(text, func(t Token) { tokens = append(tokens, t) })
+	return tokens
+}
+
+// Scan calls each with every one of Tokens(text), in their order, and keeps
+// none: for long texts of which little is wanted.
+func Scan(text string, each func(Token)) {
+	s := scanner{text: text, each: func(term string, start, end int) { each(Token{term, start, end}) }}
 	s.scan()
-	return s.tokens
 }
 
 // Terms returns the terms of Tokens(text), without their places.
@@ -56,9 +63,10 @@ func Terms(text string) []string {
 	if text == "" {
 		return nil
 	}
-	s := scanner{text: text, terms: make([]string, 0, estimate(text)), termsOnly: true}
+	terms := make([]string, 0, estimate(text))
+	s := scanner{text: text, each: func(term string, _, _ int) { terms = append(terms, term) }}
 	s.scan()
-	return s.terms
+	return terms
 }
 
 // estimate guesses how many terms text has: one in five bytes in English, one

@@ -69,22 +69,14 @@ func classOf(r rune) class {
 
 // scanner holds the state of one pass.
 type scanner struct {
-	text      string
-	tokens    []Token
-	terms     []string
-	termsOnly bool
-	word      compound
-	run       bigrams
+	text string
+	each func(term string, start, end int)
+	word compound
+	run  bigrams
 }
 
-// emit adds a term. It drops nothing: callers see to it that term is valid.
-func (s *scanner) emit(term string, start, end int) {
-	if s.termsOnly {
-		s.terms = append(s.terms, term)
-		return
-	}
-	s.tokens = append(s.tokens, Token{term, start, end})
-}
+// emit gives a term. It drops nothing: callers see to it that term is valid.
+func (s *scanner) emit(term string, start, end int) { s.each(term, start, end) }
 
 // flush ends the word or the run that is under way.
 func (s *scanner) flush() {

@@ -1,105 +1,170 @@
 package lexicon
 
-// index.go: the topic files and where each term stands in them.
+// index.go: where each term stands, read from what compile.go wrote.
 
 import (
-	"embed"
+	_ "embed"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
-//go:embed topics/*.txt
-var topics embed.FS
+//go:generate go run ./generate
+//go:embed lexicon.bin
+var compiled string
 
-// index says which lines have a term. It is made while someone waits for the
-// first answer, so it is one pass over the text and few, large allocations:
-//
-//   - the lines stay text and are taken apart when they are asked for. A
-//     question touches a dozen of several thousand, and slices for all of them
-//     would be most of the memory;
-//   - terms are not copied, lower-cased or put into a map, but hashed as if
-//     they were (see hash) into a table of their places. A Go map of the same
-//     terms took about three times as long to fill.
+// index says which groups have a term. Nothing is read or copied before it is
+// asked for: a question touches a dozen groups of several thousand, and to read
+// all of them took a start of the program longer than its first answer (the
+// index made anew each time: 8 ms, and 3 MB of memory that was new to the
+// process). The sections are cut from one text, numbers little-endian.
 type index struct {
-	topics []string
-	lines  []line
-	places []place
-	// table has 1 + the index of a place, or 0, from the slot of its hash on:
-	// linear probing. A term of several lines has a place for each. The size
-	// is a power of two.
-	table []uint32
-
 	// mostWords and mostRunes are the length of the longest English and the
 	// longest Chinese term: how far a search for the longest match must look.
 	mostWords, mostRunes int
+	topics, lines        int
+	// ends has where each topic's name, and then each group's line, ends in text.
+	ends string
+	// firsts has the number of each topic's first line.
+	firsts string
+	// buckets has, for every beginning that a hash can have (see bucketBits),
+	// the number of the first place whose hash begins so, and at the end the
+	// number of all places.
+	buckets string
+	// places has the occurrences of terms, by hash and then by line.
+	places string
+	text   string
 }
 
-// line is a group that has not been taken apart.
-type line struct {
-	text  string
-	topic int
-}
-
-// place is one occurrence of a term: lines[line].text[start:start+size].
+// place is one occurrence of a term: line(line)[start:start+size].
 type place struct {
 	hash        uint32
-	line        uint32
-	start, size uint16
+	line        int
+	start, size int
 }
 
-// loaded returns the index, made when it is first asked for.
-var loaded = sync.OnceValue(load)
+const (
+	// bucketBits are as many of a hash as choose its bucket: a dozen places each.
+	bucketBits = 12
+	// The sizes of what the sections have, in bytes.
+	numberSize, placeSize = 4, 12
+	// headerSize is that of the numbers before the sections.
+	headerSize = 5 * numberSize
+)
 
-// load makes the index of all topics.
-func load() *index {
-	entries, err := topics.ReadDir("topics")
-	if err != nil {
-		panic(err) // embedded: cannot happen in a program that was built
+// loaded returns the index of the product. It is opened when it is first asked
+// for, so that a file of another form does not keep generate from mending it.
+var loaded = sync.OnceValue(func() *index { return open(compiled) })
+
+// open reads the header of what Compile made.
+func open(data string) *index {
+	n := func(i int) int { return int(number(data, i)) }
+	x := &index{mostWords: n(0), mostRunes: n(1), topics: n(2), lines: n(3)}
+	rest := data[headerSize:]
+	cut := func(size int) (section string) {
+		section, rest = rest[:size], rest[size:]
+		return section
 	}
-	x := &index{
-		lines:  make([]line, 0, linesExpected),
-		places: make([]place, 0, placesExpected),
-		table:  make([]uint32, tableExpected),
-	}
-	for _, e := range entries { // sorted by name
-		text, err := topics.ReadFile("topics/" + e.Name())
-		if err != nil {
-			panic(err)
-		}
-		x.add(strings.TrimSuffix(e.Name(), ".txt"), string(text))
-	}
+	x.ends = cut((x.topics + x.lines) * numberSize)
+	x.firsts = cut(x.topics * numberSize)
+	x.buckets = cut((1<<bucketBits + 1) * numberSize)
+	x.places = cut(n(4) * placeSize)
+	x.text = rest
 	return x
 }
 
-// What the topics have, with room to grow: it spares the index from growing
-// while it is made, and is no limit.
-const (
-	linesExpected  = 10_000
-	placesExpected = 56_000
-	tableExpected  = 1 << 17
-)
+// number is the i-th of the numbers in s.
+func number(s string, i int) uint32 {
+	s = s[i*numberSize:]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
 
-// add indexes the groups of a topic.
-func (x *index) add(topic, text string) {
-	x.topics = append(x.topics, topic)
-	for text != "" {
-		var s string
-		s, text, _ = strings.Cut(text, "\n")
-		s = strings.TrimSpace(s)
-		if s == "" || s[0] == '#' {
+// half is the number of two bytes at s.
+func half(s string) int { return int(s[0]) | int(s[1])<<8 }
+
+// placeAt is the i-th place.
+func (x *index) placeAt(i int) place {
+	s := x.places[i*placeSize : (i+1)*placeSize]
+	return place{number(s, 0), int(number(s, 1)), half(s[8:]), half(s[10:])}
+}
+
+// cutOut is the i-th of the topics' names and the lines after them.
+func (x *index) cutOut(i int) string {
+	start := 0
+	if i > 0 {
+		start = int(number(x.ends, i-1))
+	}
+	return x.text[start:number(x.ends, i)]
+}
+
+// line is the text of a group.
+func (x *index) line(i int) string { return x.cutOut(x.topics + i) }
+
+// topic is the name of the topic that a line belongs to.
+func (x *index) topic(line int) string {
+	last := 0
+	for last+1 < x.topics && int(number(x.firsts, last+1)) <= line {
+		last++
+	}
+	return x.cutOut(last)
+}
+
+// bucket returns the bounds of the places among which are those of the hash.
+func (x *index) bucket(hash uint32) (from, to int) {
+	i := int(hash >> (32 - bucketBits))
+	return int(number(x.buckets, i)), int(number(x.buckets, i+1))
+}
+
+// find yields the lines that have the term, in their order, until told to
+// stop. The term must be a key, and hash its hash.
+func (x *index) find(hash uint32, key string, yield func(line int) bool) {
+	for i, to := x.bucket(hash); i < to; i++ {
+		p := x.placeAt(i)
+		if p.hash != hash {
 			continue
 		}
-		x.lines = append(x.lines, line{s, len(x.topics) - 1})
-		bar := strings.IndexByte(s, '|')
-		for at := 0; at < len(s); {
-			start, end, next := nextTerm(s, at)
-			if start < end {
-				x.place(s, start, end, bar < 0 || start < bar)
-			}
-			at = next
+		if isKeyOf(key, x.line(p.line)[p.start:p.start+p.size]) && !yield(p.line) {
+			return
 		}
 	}
+}
+
+// hasHash tells whether there may be a term of this hash, which spares making
+// the key of what is none.
+func (x *index) hasHash(hash uint32) bool {
+	for i, to := x.bucket(hash); i < to; i++ {
+		if x.placeAt(i).hash == hash {
+			return true
+		}
+	}
+	return false
+}
+
+// has tells whether any line has the term.
+func (x *index) has(hash uint32, key string) (found bool) {
+	x.find(hash, key, func(int) bool {
+		found = true
+		return false
+	})
+	return found
+}
+
+// group takes a line apart.
+func (x *index) group(line int) Group {
+	english, chinese, _ := strings.Cut(x.line(line), "|")
+	return Group{Topic: x.topic(line), English: list(english), Chinese: list(chinese)}
+}
+
+// list returns the terms of one side of a line.
+func list(side string) []string {
+	all := make([]string, 0, strings.Count(side, ",")+1)
+	for at := 0; at < len(side); {
+		start, end, next := nextTerm(side, at)
+		if start < end {
+			all = append(all, side[start:end])
+		}
+		at = next
+	}
+	return all
 }
 
 // nextTerm returns the bounds of the term at or after s[at:], and where to go
@@ -121,101 +186,4 @@ func nextTerm(s string, at int) (start, end, next int) {
 		end = at
 	}
 	return at, end, next
-}
-
-// place enters the occurrence s[start:end] of a term in the last line.
-func (x *index) place(s string, start, end int, english bool) {
-	term := s[start:end]
-	if english {
-		x.mostWords = max(x.mostWords, 1+strings.Count(term, " ")+strings.Count(term, "-"))
-	} else {
-		x.mostRunes = max(x.mostRunes, utf8.RuneCountInString(term))
-	}
-	p := place{hash(hashStart, term), uint32(len(x.lines) - 1), uint16(start), uint16(end - start)}
-	x.places = append(x.places, p)
-	if 2*len(x.places) > len(x.table) {
-		x.grow()
-		return
-	}
-	x.enter(p.hash, len(x.places))
-}
-
-// enter puts a place's number, counted from 1, into the table.
-func (x *index) enter(hash uint32, number int) {
-	mask := uint32(len(x.table) - 1)
-	slot := hash & mask
-	for x.table[slot] != 0 {
-		slot = (slot + 1) & mask
-	}
-	x.table[slot] = uint32(number)
-}
-
-// grow makes the table anew, twice as large.
-func (x *index) grow() {
-	x.table = make([]uint32, max(64, 2*len(x.table)))
-	for i, p := range x.places {
-		x.enter(p.hash, i+1)
-	}
-}
-
-// find yields the lines that have the term, in their order, until told to
-// stop. The term must be a key, and hash its hash.
-func (x *index) find(hash uint32, key string, yield func(line) bool) {
-	if len(x.table) == 0 {
-		return
-	}
-	mask := uint32(len(x.table) - 1)
-	for slot := hash & mask; x.table[slot] != 0; slot = (slot + 1) & mask {
-		p := x.places[x.table[slot]-1]
-		if p.hash != hash {
-			continue
-		}
-		l := x.lines[p.line]
-		if isKeyOf(key, l.text[p.start:p.start+p.size]) && !yield(l) {
-			return
-		}
-	}
-}
-
-// hasHash tells whether there may be a term of this hash, which spares making
-// the key of what is none.
-func (x *index) hasHash(hash uint32) bool {
-	if len(x.table) == 0 {
-		return false
-	}
-	mask := uint32(len(x.table) - 1)
-	for slot := hash & mask; x.table[slot] != 0; slot = (slot + 1) & mask {
-		if x.places[x.table[slot]-1].hash == hash {
-			return true
-		}
-	}
-	return false
-}
-
-// has tells whether any line has the term.
-func (x *index) has(hash uint32, key string) (found bool) {
-	x.find(hash, key, func(line) bool {
-		found = true
-		return false
-	})
-	return found
-}
-
-// group takes a line apart.
-func (x *index) group(l line) Group {
-	english, chinese, _ := strings.Cut(l.text, "|")
-	return Group{Topic: x.topics[l.topic], English: list(english), Chinese: list(chinese)}
-}
-
-// list returns the terms of one side of a line.
-func list(side string) []string {
-	all := make([]string, 0, strings.Count(side, ",")+1)
-	for at := 0; at < len(side); {
-		start, end, next := nextTerm(side, at)
-		if start < end {
-			all = append(all, side[start:end])
-		}
-		at = next
-	}
-	return all
 }

@@ -21,8 +21,10 @@
 // What is found here is a guess about the person's words. It is for weak
 // evidence, below any word that the person wrote.
 //
-// Nothing is read until the first question needs it: a program that only
-// stores a bookmark does not pay for the index.
+// The program holds the topics compiled into one file, lexicon.bin, in which
+// words are looked up where they stand: whoever only stores a bookmark pays
+// nothing for it, and a question little. "go generate" writes it anew after a
+// topic was changed; a test fails until then.
 package lexicon
 
 import (
@@ -37,9 +39,6 @@ type Group struct {
 	Topic            string // the name of its file, without ".txt"
 	English, Chinese []string
 }
-
-// Load reads the lexicon, which the first look-up does else: some milliseconds.
-func Load() { loaded() }
 
 // Lookup returns the groups that have term, nearest sense first: a word stands
 // early in the line of what it usually means and late in the lines where it is
@@ -71,8 +70,8 @@ func Related(term string) []string {
 func Groups() iter.Seq[Group] {
 	return func(yield func(Group) bool) {
 		x := loaded()
-		for _, l := range x.lines {
-			if !yield(x.group(l)) {
+		for line := range x.lines {
+			if !yield(x.group(line)) {
 				return
 			}
 		}
@@ -86,8 +85,8 @@ func (x *index) lookup(key string) []Group {
 		rank  int
 	}
 	var senses []sense
-	x.find(hash(hashStart, key), key, func(l line) bool {
-		g := x.group(l)
+	x.find(hash(hashStart, key), key, func(line int) bool {
+		g := x.group(line)
 		senses = append(senses, sense{g, rank(g, key)})
 		return true
 	})

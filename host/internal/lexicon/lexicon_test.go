@@ -1,25 +1,56 @@
 package lexicon
 
 import (
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // made replaces the lexicon by a small one, so that these tests are about the
 // code and not about what writers put into topics.
 func made(t *testing.T, text string) {
 	t.Helper()
-	was := loaded
-	t.Cleanup(func() { loaded = was })
-	x := &index{}
+	files := fstest.MapFS{}
 	for topic := range strings.SplitSeq(text, "== ") {
 		if name, lines, ok := strings.Cut(topic, "\n"); ok && name != "" {
-			x.add(name, lines)
+			files[name+".txt"] = &fstest.MapFile{Data: []byte(lines)}
 		}
 	}
+	compiled, err := Compile(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, x := loaded, open(string(compiled))
+	t.Cleanup(func() { loaded = was })
 	loaded = func() *index { return x }
+}
+
+// What the program holds is what the topics say.
+func TestCompiledIsCurrent(t *testing.T) {
+	now, err := Compile(os.DirFS("topics"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(now) != compiled {
+		t.Error("lexicon.bin is not what the topics say: run go generate ./host/internal/lexicon")
+	}
+}
+
+func TestCompileRefuses(t *testing.T) {
+	long := fstest.MapFS{"a.txt": {Data: []byte(strings.Repeat("word, ", 1<<14) + "| 词\n")}}
+	if _, err := Compile(long); err == nil || !strings.Contains(err.Error(), "a.txt") {
+		t.Errorf("a line that is too long: %v", err)
+	}
+	none, err := Compile(fstest.MapFS{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := open(string(none)).lookup("doctor"); got != nil {
+		t.Errorf("of no topics: %v", got)
+	}
 }
 
 const small = `== body

@@ -178,7 +178,8 @@ func (t *termTable) places(text string) (at []place, known, tokens int) {
 	if len(t.words) == 0 {
 		return nil, 0, 0
 	}
-	for i, tok := range analysis.Tokens(text) {
+	analysis.Scan(text, func(tok analysis.Token) {
+		i := tokens
 		tokens++
 		refs, end := t.refs[tok.Term], tok.End
 		if len(refs) == 0 && t.singles {
@@ -194,7 +195,7 @@ func (t *termTable) places(text string) (at []place, known, tokens int) {
 		for _, ref := range refs {
 			at = append(at, place{word: ref.word, start: tok.Start, end: end, token: i, whole: ref.term == 0})
 		}
-	}
+	})
 	return at, known, tokens
 }
 

@@ -19,7 +19,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"aibookmark/host/internal/lexicon"
 	"aibookmark/host/internal/library"
 )
 
@@ -159,10 +158,6 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	return res, nil
 }
 
-// Warm reads what questions need and is not read at the start. It is for a
-// program that waits for a question; without it, the first one reads it.
-func (s *Searcher) Warm() { lexicon.Load() }
-
 // answer reads a question and finds its pages. Filters in plain words are
 // taken for such, then only those that can be nothing else, then none: a word
 // that merely looks like a filter stays a word when the filter finds nothing.
@@ -175,8 +170,6 @@ func (s *Searcher) answer(ctx context.Context, q Query) (*question, found, error
 		f, err := s.find(ctx, p)
 		return p, f, err
 	}
-	// Beside the first look-ups in the index.
-	go lexicon.Load()
 	plain, err := s.readPlain(ctx, p.rest, q)
 	if err != nil {
 		return nil, found{}, err
