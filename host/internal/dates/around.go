@@ -89,14 +89,14 @@ var pairOperators = []struct {
 }
 
 var (
-	sometimeWords = setOf("just shortly right ever sometime back")
-	prepositions  = setOf("in on at from during over within throughout dated")
-	savingWords   = setOf("saved bookmarked stored kept added read saw seen visited clipped archived collected found opened posted published")
+	sometimeWords = words("just shortly right ever sometime back")
+	prepositions  = words("in on at from during over within throughout dated")
+	savingWords   = words("saved bookmarked stored kept added read saw seen visited clipped archived collected found opened posted published")
 	// actsAlone are acts of saving that need no subject before them.
-	actsAlone = setOf("saved bookmarked stored added dated clipped archived")
-	subjects  = setOf("i we i've we've ive i'd have had")
-	dayWords  = setOf("day night eve morning evening days week month year")
-	relatives = setOf("that which")
+	actsAlone = words("saved bookmarked stored added dated clipped archived")
+	subjects  = words("i we i've we've ive i'd have had")
+	dayWords  = words("day night eve morning evening days week month year")
+	relatives = words("that which")
 )
 
 func (f *finder) skipBack(i int, set words) int {
@@ -169,7 +169,7 @@ func (f *finder) saving(p period, i int) (period, int) {
 		return p, i
 	}
 	subject := f.skipBack(at, subjects)
-	if subject == at && !actsAlone[f.at(at).text] {
+	if subject == at && !actsAlone.has(f.at(at).text) {
 		return p, i
 	}
 	if at != i-1 && subject == at {
@@ -318,7 +318,7 @@ func (f *finder) closes(i int) bool {
 
 func (f *finder) closesLoosely(i int) bool { return f.closes(i) || f.among(i, prepositions) }
 
-var closers = setOf("about on from by that which with where i we i've please and or but regarding concerning saved")
+var closers = words("about on from by that which with where i we i've please and or but regarding concerning saved")
 
 // stands tells whether a loose name may be a time without a preposition: at
 // the end of the question, after a word it cannot be the noun of. Words that
@@ -332,7 +332,7 @@ func (f *finder) stands(start, end int) bool {
 	if t.kind == han || t.kind == letters || t.kind == digits {
 		return false
 	}
-	return !f.among(start-1, functional) && !(end == start+1 && seemsVerb[f.at(start).text])
+	return !f.among(start-1, functional) && !(end == start+1 && seemsVerb.has(f.at(start).text))
 }
 
 // guarded tells what only looks like a period at [i, end).
@@ -342,21 +342,21 @@ func (f *finder) guarded(i, end int, p period) bool {
 		return f.guardedChinese(i, end)
 	}
 	if first.kind == digits {
-		return p.unit == year && end == i+1 && (hanCounted[f.at(end).text] || f.among(i-1, products) || f.among(end, counted) || f.is(i-1, "$") || f.is(i-1, "#"))
+		return p.unit == year && end == i+1 && (hanCounted.has(f.at(end).text) || f.among(i-1, products) || f.among(end, counted) || f.is(i-1, "$") || f.is(i-1, "#"))
 	}
 	if end != i+1 {
-		if last.kind == letters && !last.possessive && notAfter[last.text][f.at(end).text] && f.at(end).kind != none {
+		if last.kind == letters && !last.possessive && notAfter[last.text].has(f.at(end).text) && f.at(end).kind != none {
 			return last.text != "may" && last.text != "march" && last.text != "fall" || f.is(i, "this")
 		}
 		return false
 	}
-	if f.at(end).kind != none && notAfter[first.text][f.at(end).text] && !f.among(i-1, prepositions) {
+	if f.at(end).kind != none && notAfter[first.text].has(f.at(end).text) && !f.among(i-1, prepositions) {
 		return true
 	}
-	if f.at(end).kind != none && (seasons[first.text] > 0 || first.text == "spring") && notAfter[first.text][f.at(end).text] {
+	if f.at(end).kind != none && (seasons[first.text] > 0 || first.text == "spring") && notAfter[first.text].has(f.at(end).text) {
 		return true
 	}
-	return p.grip != firm && i > 0 && notBefore[first.text][f.at(i-1).text] && !f.articleOnly(i)
+	return p.grip != firm && i > 0 && notBefore[first.text].has(f.at(i-1).text) && !f.articleOnly(i)
 }
 
 // articleOnly: "in the spring" is a time although "the spring" is not.

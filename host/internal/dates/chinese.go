@@ -48,7 +48,7 @@ func (f *finder) hanNumber(i int) (int, int, bool) {
 
 // hanDay reads 今天, 昨天晚上, 前天, 大前天, 昨晚.
 func (f *finder) hanDay(i int) (period, int, bool) {
-	if !hanDayOpeners[f.at(i).text] {
+	if !hanDayOpeners.has(f.at(i).text) {
 		return period{}, 0, false
 	}
 	for _, w := range hanDays {
@@ -64,7 +64,7 @@ func (f *finder) hanDay(i int) (period, int, bool) {
 		if ok {
 			end, p.grip = e, firm
 		}
-		if w.n == 1 && (hanNights[part] || w.s == "昨晚" || w.s == "昨夜") {
+		if w.n == 1 && (hanNights.has(part) || w.s == "昨晚" || w.s == "昨夜") {
 			p = f.lastNight()
 		}
 		return p, end, true
@@ -173,7 +173,7 @@ func (f *finder) hanAgo(i int) (period, int, bool) {
 	at = next
 	at, about = f.skipHan(at, "左右", about)
 	w, end, ok := f.spellsAny(at, []string{"以前", "之前", "前"})
-	if !ok || w == "前" && hanAfterBefore[f.at(end).text] {
+	if !ok || w == "前" && hanAfterBefore.has(f.at(end).text) {
 		return period{}, 0, false
 	}
 	end, about = f.skipHan(end, "左右", about)
@@ -301,7 +301,7 @@ func (f *finder) hanWeek(i int) (period, int, bool) {
 		return p, e, true
 	}
 	d, isDay := hanWeekdays[f.at(end).text]
-	isDay = isDay && f.at(end).kind == han && !hanNotWeekday[f.at(end+1).text]
+	isDay = isDay && f.at(end).kind == han && !hanNotWeekday.has(f.at(end+1).text)
 	switch {
 	case n >= 0 && isDay:
 		return f.weekdayOf(n, d), end + 1, true

@@ -109,7 +109,7 @@ func (f *finder) chinesePreposition(p period, i int) (period, int) {
 		p.grip = firm
 	}
 	if start, ok := f.endsWith(at, hanActsBefore); ok && f.is(at, "于") {
-		return f.sure(p), f.skipBack(start, setOf("我"))
+		return f.sure(p), f.skipBack(start, words("我"))
 	}
 	return p, at
 }
@@ -152,7 +152,7 @@ func (f *finder) chineseActs(p period, start, end int) (period, int, int) {
 func (f *finder) guardedChinese(i, end int) bool {
 	before, after := f.at(i-1), f.at(end)
 	text := f.at(i).text
-	if before.kind == han && hanNotAfter[text] != nil && hanNotAfter[text][before.text] {
+	if before.kind == han && hanNotAfter[text].has(before.text) {
 		return true
 	}
 	if before.kind == digits && f.at(i).kind == han && f.at(i).glued && hanDigits[text] > 0 {

@@ -31,7 +31,7 @@ func (f *finder) hanYear(i int) (period, int, bool) {
 func (f *finder) hanYearName(i int) (yearName, int, grip, bool) {
 	for _, w := range hanYears {
 		if end, ok := f.spells(i, w.s); ok {
-			return yearName{f.today.Year() - w.n, w.zh}, end, firm, !hanNotYear[f.at(end).text]
+			return yearName{f.today.Year() - w.n, w.zh}, end, firm, !hanNotYear.has(f.at(end).text)
 		}
 	}
 	t := f.at(i)
@@ -40,7 +40,7 @@ func (f *finder) hanYearName(i int) (yearName, int, grip, bool) {
 			return plainYear(t.num), i + 2, firm, true
 		}
 		// 23年 may be a length of time.
-		if t.wide == 2 && f.possible(2000+t.num) && t.num >= 10 && !hanAfterLength[f.at(i+2).text] {
+		if t.wide == 2 && f.possible(2000+t.num) && t.num >= 10 && !hanAfterLength.has(f.at(i+2).text) {
 			return plainYear(2000 + t.num), i + 2, topic, true
 		}
 		return yearName{}, 0, 0, false
@@ -60,7 +60,7 @@ func (f *finder) hanYearName(i int) (yearName, int, grip, bool) {
 		return plainYear(n), at + 1, firm, true
 	}
 	// 二一年 is a year, 二三年前 is not.
-	if at == i+2 && f.possible(2000+n) && !hanAfterLength[f.at(at+1).text] {
+	if at == i+2 && f.possible(2000+n) && !hanAfterLength.has(f.at(at+1).text) {
 		return plainYear(2000 + n), at + 1, topic, true
 	}
 	return yearName{}, 0, 0, false
@@ -119,7 +119,7 @@ func (f *finder) hanMonthNumber(i int) (time.Month, int, bool) {
 
 // hanInMonth reads the day or the part that follows a month.
 func (f *finder) hanInMonth(y yearName, m time.Month, i int) (period, int, bool) {
-	if d, end, ok := f.hanNumber(i); ok && (f.is(end, "日") || f.is(end, "号")) && !hanAfterNumber[f.at(end+1).text] {
+	if d, end, ok := f.hanNumber(i); ok && (f.is(end, "日") || f.is(end, "号")) && !hanAfterNumber.has(f.at(end+1).text) {
 		p, ok := f.ofDay(y, m, d)
 		return p, end + 1, ok
 	}
@@ -134,7 +134,7 @@ func (f *finder) hanInMonth(y yearName, m time.Month, i int) (period, int, bool)
 // hanStage reads 初, 上旬, 底 and so on after a month.
 func (f *finder) hanStage(i int) (stage, int, bool) {
 	for _, w := range hanStages {
-		if end, ok := f.spells(i, w.s); ok && !hanNotPart[f.at(end).text] {
+		if end, ok := f.spells(i, w.s); ok && !hanNotPart.has(f.at(end).text) {
 			return w.stage, end, true
 		}
 	}
@@ -170,7 +170,7 @@ func (f *finder) hanMonthOfYear(i int) (period, int, bool) {
 // hanDayNumber reads 12号, which is more often a line of the underground.
 func (f *finder) hanDayNumber(i int) (period, int, bool) {
 	d, end, ok := f.hanNumber(i)
-	if !ok || !f.is(end, "号") || d < 1 || d > 31 || hanAfterNumber[f.at(end+1).text] {
+	if !ok || !f.is(end, "号") || d < 1 || d > 31 || hanAfterNumber.has(f.at(end+1).text) {
 		return period{}, 0, false
 	}
 	p, ok := f.latestDay(d)
@@ -258,7 +258,7 @@ func (f *finder) hanDated(i int, afterYear bool) (func(yearName) period, int, bo
 		return f.holidayOf(h), end, true
 	}
 	for _, w := range hanSeasons() {
-		if end, ok := f.spells(i, w.s); ok && (afterYear && !hanNotSeason[f.at(end).text] || !w.short) {
+		if end, ok := f.spells(i, w.s); ok && (afterYear && !hanNotSeason.has(f.at(end).text) || !w.short) {
 			return f.hanSeason(w), end, true
 		}
 	}
@@ -274,7 +274,7 @@ func (f *finder) hanDated(i int, afterYear bool) (func(yearName) period, int, bo
 		}
 	}
 	for _, w := range hanYearParts {
-		if end, ok := f.spells(i, w.s); ok && (afterYear || !w.short) && !hanNotPart[f.at(end).text] {
+		if end, ok := f.spells(i, w.s); ok && (afterYear || !w.short) && !hanNotPart.has(f.at(end).text) {
 			return f.hanYearPart(w.stage), end, true
 		}
 	}

@@ -25,7 +25,7 @@ type counting struct {
 	n int
 }
 
-var hanDayOpeners = setOf("今 昨 前 大 当")
+var hanDayOpeners = words("今 昨 前 大 当")
 
 var hanDays = []counting{
 	{"大前天", 3}, {"今天", 0}, {"今日", 0}, {"今早", 0}, {"今晚", 0}, {"今晨", 0}, {"今儿", 0},
@@ -36,9 +36,12 @@ var hanPartsOfDay = []string{"早上", "上午", "中午", "下午", "傍晚", "
 
 // hanOpeners are the characters that an expression begins with, so that most
 // of a question is passed over at once.
-var hanOpeners = sync.OnceValue(func() words {
-	set := setOf("星 礼 周 月 上 下 第 双 半 前 大 本 这 十 当")
+var hanOpeners = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
 	open := func(s string) { set[string([]rune(s)[:1])] = true }
+	for s := range strings.FieldsSeq("星 礼 周 月 上 下 第 双 半 前 大 本 这 十 当") {
+		open(s)
+	}
 	for _, list := range [][]string{hanFew, hanAbout, hanRecent, hanIdioms} {
 		for _, s := range list {
 			open(s)
@@ -67,7 +70,7 @@ var hanOpeners = sync.OnceValue(func() words {
 	return set
 })
 
-var hanNights = setOf("晚上 夜里 夜晚 半夜")
+var hanNights = words("晚上 夜里 夜晚 半夜")
 
 var hanUnits = []struct {
 	s string
@@ -95,7 +98,7 @@ var hanWeekdays = map[string]int{"一": 0, "二": 1, "三": 2, "四": 3, "五": 
 
 // hanNotWeekday are characters that make another word of 周三 and the like:
 // 周六福, 周一围, 一周三次.
-var hanNotWeekday = setOf("福 围 次 遍 个 天 回 百 千 岁 本 篇 期 大")
+var hanNotWeekday = words("福 围 次 遍 个 天 回 百 千 岁 本 篇 期 大")
 
 // hanYears are years by their distance, with the way labels say them.
 var hanYears = []struct {
@@ -107,10 +110,10 @@ var hanYears = []struct {
 }
 
 // hanNotYear are characters after 今年 and the like that begin another word.
-var hanNotYear = setOf("轻 龄 代 纪 级 薪 货 味 糕 画 少 长")
+var hanNotYear = words("轻 龄 代 纪 级 薪 货 味 糕 画 少 长")
 
 // hanAfterLength are characters after 23年 that make it a length of time.
-var hanAfterLength = setOf("前 后 以 之 来 内 间 级 代 了 多 半 老 经 工 历 期 时")
+var hanAfterLength = words("前 后 以 之 来 内 间 级 代 了 多 半 老 经 工 历 期 时")
 
 var hanMonths = []counting{{"上上个月", 2}, {"上上月", 2}, {"上一个月", 1}, {"上个月", 1}, {"这一个月", 0}, {"上月", 1}, {"这个月", 0}, {"本月", 0}, {"这月", 0}, {"当月", 0}}
 
@@ -139,7 +142,7 @@ var hanSeasons = sync.OnceValue(func() (all []hanSeasonWord) {
 })
 
 // hanNotSeason are characters after 春 and the like that make another word.
-var hanNotSeason = setOf("节 晚 运 游 联 装 招 令 奥 训 款 茶 菜 笋 卷 雨 风 色 水 娘 梦 虫 瓜 粮 光 耕 分 至 眠")
+var hanNotSeason = words("节 晚 运 游 联 装 招 令 奥 训 款 茶 菜 笋 卷 雨 风 色 水 娘 梦 虫 瓜 粮 光 耕 分 至 眠")
 
 var hanYearParts = []struct {
 	s     string
@@ -170,38 +173,38 @@ var hanDuring = []string{
 // with a tail (看过的, 看的).
 var hanActs = []string{"收藏", "保存", "存储", "存下", "存档", "储存", "加入书签", "添加", "收录", "浏览", "标记", "书签", "存", "收", "看", "读", "加"}
 
-var hanActTails = setOf("的 了 过 到 下 来 入")
+var hanActTails = words("的 了 过 到 下 来 入")
 
 // hanActsBefore stand before 于: 收藏于2023年.
 var hanActsBefore = []string{"收藏", "保存", "存储", "储存", "添加", "收录", "存", "发表", "写", "发布"}
 
 // hanNotIn are characters before 在 that make another word: 存在, 现在.
-var hanNotIn = setOf("存 现 正 实 内 所 潜 外 自 旨")
+var hanNotIn = words("存 现 正 实 内 所 潜 外 自 旨")
 
 // hanNotAfter are characters that take the first one of an expression into
 // another word: 以前天气, 如今年轻人, 至今天.
 var hanNotAfter = map[string]words{
-	"前": setOf("以 之 目 眼 从 先 面 提 空 当 跟 午 饭 史 产 生 超 年 月 日 天 期 向 往"),
-	"今": setOf("如 当 至 现 古 而"),
-	"去": setOf("过 出 回 进 下 上 失 死 离 想 要 来"),
-	"上": setOf("以 马 晚 早 网 线 加 路 身 世 楼 向 手"),
-	"这": setOf("在-"),
-	"近": setOf("附 最 接 靠 邻 临 亲 相 将 远"),
-	"周": setOf("长 每 一 两 三 四 五 六 七 八 九 十 几 数 半 整 上 下 首 单 双 多 第 各 各 圆 四 孕"),
-	"本": setOf("书 基 根 日 成 版 资 剧 样 标 副 文 原 课 脚 一 两 三 几 这 那"),
-	"星": setOf("络 明 行 卫 个 每 下"),
-	"礼": setOf("婚 个 每 下 失 送"),
-	"一": setOf("十 百 千 万 第 零"), "二": setOf("十 百 千 万 第"), "三": setOf("十 百 千 万 第 个 前"),
-	"四": setOf("十 百 千 第 个"), "五": setOf("十 百 千 第"), "六": setOf("十 百 千 第"), "七": setOf("十 百 千 第"), "八": setOf("十 百 千 第"), "九": setOf("十 百 千 第"),
-	"十": setOf("一 二 三 四 五 六 七 八 九 百 第"), "几": setOf("十 百 好"), "半": setOf("上 下 一 大 前 后"),
-	"新": setOf("全 最 创 更 清 革"), "过": setOf("经 通 超 不 难 看 用 吃 去 走 路"), "月": setOf("个 一 二 三 四 五 六 七 八 九 十 明 岁 蜜 满"),
-	"年": setOf("一 每 两 三 几 多 往 历 百 千 中 青 少 万"), "当": setOf("应 相 适 每"),
-	"春": setOf("青 立 迎 新 长 年"), "夏": setOf("华 立 仲 年"), "秋": setOf("立 千 春 中 年"), "冬": setOf("立 忍 年"),
+	"前": words("以 之 目 眼 从 先 面 提 空 当 跟 午 饭 史 产 生 超 年 月 日 天 期 向 往"),
+	"今": words("如 当 至 现 古 而"),
+	"去": words("过 出 回 进 下 上 失 死 离 想 要 来"),
+	"上": words("以 马 晚 早 网 线 加 路 身 世 楼 向 手"),
+	"这": words("在-"),
+	"近": words("附 最 接 靠 邻 临 亲 相 将 远"),
+	"周": words("长 每 一 两 三 四 五 六 七 八 九 十 几 数 半 整 上 下 首 单 双 多 第 各 各 圆 四 孕"),
+	"本": words("书 基 根 日 成 版 资 剧 样 标 副 文 原 课 脚 一 两 三 几 这 那"),
+	"星": words("络 明 行 卫 个 每 下"),
+	"礼": words("婚 个 每 下 失 送"),
+	"一": words("十 百 千 万 第 零"), "二": words("十 百 千 万 第"), "三": words("十 百 千 万 第 个 前"),
+	"四": words("十 百 千 第 个"), "五": words("十 百 千 第"), "六": words("十 百 千 第"), "七": words("十 百 千 第"), "八": words("十 百 千 第"), "九": words("十 百 千 第"),
+	"十": words("一 二 三 四 五 六 七 八 九 百 第"), "几": words("十 百 好"), "半": words("上 下 一 大 前 后"),
+	"新": words("全 最 创 更 清 革"), "过": words("经 通 超 不 难 看 用 吃 去 走 路"), "月": words("个 一 二 三 四 五 六 七 八 九 十 明 岁 蜜 满"),
+	"年": words("一 每 两 三 几 多 往 历 百 千 中 青 少 万"), "当": words("应 相 适 每"),
+	"春": words("青 立 迎 新 长 年"), "夏": words("华 立 仲 年"), "秋": words("立 千 春 中 年"), "冬": words("立 忍 年"),
 }
 
 // hanNotPart are characters that make another word of 年中, 年初 or 月底:
 // 2023年中国, 年初中.
-var hanNotPart = setOf("国 考 级 恋 薪 层 片 线 心 学 文 医 东 美 介 等 步 衷 蕴 日 尾 间 中 一")
+var hanNotPart = words("国 考 级 恋 薪 层 片 线 心 学 文 医 东 美 介 等 步 衷 蕴 日 尾 间 中 一")
 
 // hanGuards are names that hold an expression of time; the number says how
 // many of their characters belong to it.
@@ -227,11 +230,11 @@ type hanGuard struct {
 }
 
 // hanAfterBefore are characters after 三年前 that take 前 into another word.
-var hanAfterBefore = setOf("端 台 置 言 沿 辈 任 妻 夫 锋 锋 进 途 提 景 列 往")
+var hanAfterBefore = words("端 台 置 言 沿 辈 任 妻 夫 锋 锋 进 途 提 景 列 往")
 
 // hanCounted are characters after four digits that make them a model or a
 // number of things, or that 年 has refused already (2023年级).
-var hanCounted = setOf("款 版 届 级 年 元 个 人 字 米 块 万 千 亿 卡 次 张 页 期 号 多 条 道 词 集 公 斤 克 毫")
+var hanCounted = words("款 版 届 级 年 元 个 人 字 米 块 万 千 亿 卡 次 张 页 期 号 多 条 道 词 集 公 斤 克 毫")
 
 // hanEvery stand before times that return: 每年三月.
 var hanEvery = []string{"每年", "每月", "每", "那年", "那一年", "逐年", "公元", "西元", "公元前"}
@@ -240,4 +243,4 @@ var hanEvery = []string{"每年", "每月", "每", "那年", "那一年", "逐�
 var hanHedges = []string{"我记得好像是", "我记得应该是", "我记得是", "记得是", "应该是", "好像是", "可能是", "也许是", "似乎是", "好像"}
 
 // hanAfterNumber are characters after 12号 that make it a name.
-var hanAfterNumber = setOf("线 楼 院 店 机 公 馆 房 门 厅 出 车 位 码 选 字 球 电 令")
+var hanAfterNumber = words("线 楼 院 店 机 公 馆 房 门 厅 出 车 位 码 选 字 球 电 令")

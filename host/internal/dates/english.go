@@ -70,7 +70,7 @@ func (f *finder) simple(i int) (p period, end int, ok bool) {
 				}
 			}
 		}
-	} else if !openers[t.text] && !f.isName(t.text) {
+	} else if !openers.has(t.text) && !f.isName(t.text) {
 		return period{}, 0, false
 	}
 	for _, rule := range englishRules {
@@ -104,7 +104,7 @@ func (f *finder) dayWord(i int) (period, int, bool) {
 			return p, e, true
 		}
 	case "this", "last":
-		if !partsOfDay[f.at(i+1).text] || f.is(i, "last") && !f.is(i+1, "night") {
+		if !partsOfDay.has(f.at(i+1).text) || f.is(i, "last") && !f.is(i+1, "night") {
 			return period{}, 0, false
 		}
 		p := f.before(day, 0)
@@ -120,7 +120,7 @@ func (f *finder) dayWord(i int) (period, int, bool) {
 	if n < 2 {
 		p.grip = bare
 	}
-	if partsOfDay[f.at(end).text] {
+	if partsOfDay.has(f.at(end).text) {
 		p.grip, end = firm, end+1
 	}
 	return p, end, true
@@ -207,7 +207,7 @@ func (f *finder) relativeName(i int, word string, the bool) (period, int, bool) 
 		return f.weekday(d, this), i + 2, true
 	}
 	of, end, ok := f.dated(i + 1)
-	if !ok || this && seemsVerb[t.text] && !f.closes(end) {
+	if !ok || this && seemsVerb.has(t.text) && !f.closes(end) {
 		return period{}, 0, false
 	}
 	if this {
@@ -277,7 +277,7 @@ func (f *finder) namedAfter(y yearName, i int) (period, int, bool) {
 	if between {
 		i = f.skip(i+1, "the")
 	}
-	if f.at(i).glued || seemsVerb[f.at(i).text] && !between {
+	if f.at(i).glued || seemsVerb.has(f.at(i).text) && !between {
 		return period{}, 0, false
 	}
 	of, end, ok := f.dated(i)

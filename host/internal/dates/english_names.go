@@ -50,7 +50,7 @@ func (f *finder) ordinalNumber(i int) (int, int, bool) {
 	if n, ok := ordinals[t.text]; ok && t.kind == letters {
 		return n, i + 1, true
 	}
-	if t.kind == digits && t.wide <= 2 && next.glued && ordinalEndings[next.text] {
+	if t.kind == digits && t.wide <= 2 && next.glued && ordinalEndings.has(next.text) {
 		return t.num, i + 2, true
 	}
 	return 0, 0, false
@@ -132,7 +132,7 @@ func (f *finder) name(i int) (period, int, bool) {
 	case half, quarter:
 		p.loose = t.text != "q"
 	case month:
-		p.loose = seemsVerb[t.text] || len(t.text) <= 4
+		p.loose = seemsVerb.has(t.text) || len(t.text) <= 4
 	}
 	return p, end, true
 }
@@ -151,7 +151,7 @@ func (f *finder) weekdayName(d time.Weekday, i int) (period, int, bool) {
 	}
 	p, end := f.weekday(d, false), i+1
 	p.grip, p.loose = bare, true
-	if partsOfDay[f.at(end).text] {
+	if partsOfDay.has(f.at(end).text) {
 		end++
 	}
 	return p, end, true
@@ -184,7 +184,7 @@ func (f *finder) dayMonth(i int) (period, int, bool) {
 		}
 		return f.days(p, q), end, true
 	}
-	nth := f.at(at).glued && ordinalEndings[f.at(at).text]
+	nth := f.at(at).glued && ordinalEndings.has(f.at(at).text)
 	if nth {
 		at++
 	}
@@ -219,7 +219,7 @@ func (f *finder) monthDay(i int) (period, int, bool) {
 		return period{}, 0, false
 	}
 	at++
-	if f.at(at).glued && ordinalEndings[f.at(at).text] {
+	if f.at(at).glued && ordinalEndings.has(f.at(at).text) {
 		at++
 	}
 	if f.among(at, counted) {

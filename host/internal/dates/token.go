@@ -148,7 +148,7 @@ func (f *finder) is(i int, text string) bool {
 
 // among tells whether the token at i is a word of set.
 func (f *finder) among(i int, set words) bool {
-	return i >= 0 && i < len(f.toks) && f.toks[i].kind != digits && set[f.toks[i].text]
+	return i >= 0 && i < len(f.toks) && f.toks[i].kind != digits && set.has(f.toks[i].text)
 }
 
 // phrase is the position after s, one token a space-separated word; false

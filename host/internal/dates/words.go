@@ -7,15 +7,27 @@ import (
 	"time"
 )
 
-// words is a set of words.
-type words map[string]bool
+// words are words with space between. As a text they cost nothing before they
+// are asked for; as maps, of which there were some hundred, they were a
+// thousandth of a second of every start.
+type words string
 
-func setOf(s string) words {
-	set := words{}
-	for _, w := range strings.Fields(s) {
-		set[w] = true
+// has tells whether w is one of the words.
+func (s words) has(w string) bool {
+	if w == "" {
+		return false
 	}
-	return set
+	for from := 0; ; {
+		i := strings.Index(string(s[from:]), w)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(w)
+		if (start == 0 || s[start-1] <= ' ') && (end == len(s) || s[end] <= ' ') {
+			return true
+		}
+		from = start + 1
+	}
 }
 
 var months = map[string]time.Month{
@@ -49,81 +61,81 @@ var numbers = map[string]int{
 var ordinals = map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 var (
-	shortUnits = setOf("hour hours hr hrs minute minutes min mins moment")
-	hedges     = setOf("maybe probably possibly perhaps exactly")
-	negations  = setOf("not except excluding without isn't wasn't")
+	shortUnits = words("hour hours hr hrs minute minutes min mins moment")
+	hedges     = words("maybe probably possibly perhaps exactly")
+	negations  = words("not except excluding without isn't wasn't")
 	// vast stand before "years ago" that were long before the web.
-	vast           = setOf("million millions billion billions thousand thousands hundred hundreds of light centuries")
-	ordinalEndings = setOf("st nd rd th")
-	partsOfDay     = setOf("morning noon afternoon evening night")
-	agoWords       = setOf("ago back")
-	holidayTails   = setOf("holidays holiday vacation break season festival eve day")
+	vast           = words("million millions billion billions thousand thousands hundred hundreds of light centuries")
+	ordinalEndings = words("st nd rd th")
+	partsOfDay     = words("morning noon afternoon evening night")
+	agoWords       = words("ago back")
+	holidayTails   = words("holidays holiday vacation break season festival eve day")
 	// namePrepositions join a year and a name: "last year in March".
-	namePrepositions = setOf("in at on around during over")
+	namePrepositions = words("in at on around during over")
 	// seemsVerb are names that are everyday words.
-	seemsVerb = setOf("may march fall falls spring springs mar sun sat wed second")
+	seemsVerb = words("may march fall falls spring springs mar sun sat wed second")
 	// counted are things that a number counts: "2000 calories" is no year.
-	counted = setOf(`calories kcal words characters meters metres miles km m kg g lbs pounds dollars usd eur euro euros gbp yuan rmb people steps
+	counted = words(`calories kcal words characters meters metres miles km m kg g lbs pounds dollars usd eur euro euros gbp yuan rmb people steps
 hours minutes seconds days weeks months years year pieces mg ml watts watt w wh mah rpm lumen lumens psi items pages users k hp cc px mm cm ft feet
 bytes mb gb tb hz mhz nits players questions recipes ways things tips stars requests rows mph kmh bc ad bce ce`)
 	// products come with a number that is no time: "windows 2000".
-	products = setOf(`windows office server studio error version v build room route code port chapter page no nr number model iso rfc rule form
+	products = words(`windows office server studio error version v build room route code port chapter page no nr number model iso rfc rule form
 section act agenda area channel catch level fifa nba pes euro autocad photoshop illustrator indesign acrobat premiere revit solidworks matlab
 sharepoint exchange access excel word outlook project visio sketchup encore quickbooks radio blink-182 apollo class league highway flight bus
 ubuntu debian fedora postgres mysql ecma ecmascript es c cpp std ms type psalm peugeot boeing airbus edition cve gre ielts jlpt http https
 status exit kb part item ticket issue bug pr gpt nokia canon nikon sony nvidia amd intel ryzen`)
 	// notBefore are words that make the name after them another thing.
 	notBefore = map[string]words{
-		"friday":    setOf("black good casual freaky holy his girl"),
-		"monday":    setOf("cyber easter blue manic stormy"),
-		"tuesday":   setOf("ruby taco super fat shrove patch"),
-		"wednesday": setOf("ash addams"),
-		"thursday":  setOf("maundy"),
-		"sunday":    setOf("bloody palm easter super lazy any"),
-		"today":     setOf("usa psychology history india russia physics guitar medicine software"),
-		"spring":    setOf("hot java palm box coil prague arab mattress the a gas leaf torsion compression jakarta"),
-		"summer":    setOf("indian donna 500"),
-		"fall":      setOf("free the a to rain snow will can could would might may not i we they you down"),
-		"march":     setOf("the a to protest wedding women's turkish imperial will they we forward"),
-		"may":       setOf("i we you he she it they that which who this these there theresa brian what one people and or"),
-		"weekend":   setOf("long day"),
-		"christmas": setOf("father white merry happy"),
-		"winter":    setOf("nuclear ai the"),
-		"yesterday": setOf("the"),
-		"tonight":   setOf("week"),
+		"friday":    words("black good casual freaky holy his girl"),
+		"monday":    words("cyber easter blue manic stormy"),
+		"tuesday":   words("ruby taco super fat shrove patch"),
+		"wednesday": words("ash addams"),
+		"thursday":  words("maundy"),
+		"sunday":    words("bloody palm easter super lazy any"),
+		"today":     words("usa psychology history india russia physics guitar medicine software"),
+		"spring":    words("hot java palm box coil prague arab mattress the a gas leaf torsion compression jakarta"),
+		"summer":    words("indian donna 500"),
+		"fall":      words("free the a to rain snow will can could would might may not i we they you down"),
+		"march":     words("the a to protest wedding women's turkish imperial will they we forward"),
+		"may":       words("i we you he she it they that which who this these there theresa brian what one people and or"),
+		"weekend":   words("long day"),
+		"christmas": words("father white merry happy"),
+		"winter":    words("nuclear ai the"),
+		"yesterday": words("the"),
+		"tonight":   words("week"),
 	}
 	// notAfter are words that make the name before them another thing.
 	notAfter = map[string]words{
-		"spring": setOf(`boot framework mvc security cloud data batch onion onions roll rolls water cleaning break break's webflux jpa bean beans
+		"spring": words(`boot framework mvc security cloud data batch onion onions roll rolls water cleaning break break's webflux jpa bean beans
 initializr aop cli test rest cache config loaded-spring steel constant rate mattress mass force bank valley awakening festival equinox rolls`),
-		"summer":    setOf("school camp solstice olympics olympic internship house wars squash tires sausage of-love"),
-		"fall":      setOf("in out of off for back behind apart asleep guys detection damage through down into guard arrest foliage"),
-		"autumn":    setOf("leaves statement equinox"),
-		"winter":    setOf("tires tyres olympics soldier solstice coat is boots sports of-discontent's melon palace"),
-		"march":     setOf("on of for madness against from to towards hare past forth into"),
-		"may":       setOf("be have i not also need cause contain the you or never help flower mobility's lead affect"),
-		"monday":    setOf("morning-quarterback"),
-		"sunday":    setOf("times roast school league night-football best telegraph"),
-		"saturday":  setOf("night evening-post"),
-		"friday":    setOf("the night-lights thirteenth 13 harbor harbour prayer"),
-		"wednesday": setOf("addams"),
-		"october":   setOf("revolution crisis sky surprise"),
-		"september": setOf("11 11th"),
-		"november":  setOf("rain"),
-		"april":     setOf("fools fool's fool o'neil"),
-		"december":  setOf("avenue"),
-		"august":    setOf("wilson rush burns ames"),
-		"june":      setOf("carter"),
-		"jan":       setOf("van"),
-		"sun":       setOf("tzu microsystems"),
-		"christmas": setOf("tree trees island carol"),
-		"today":     setOf("show tonight-show"),
-		"yesterday": setOf("beatles"),
-		"week":      setOf("number numbers formula tonight"),
-		"recently":  setOf("used closed opened discovered-species"),
+		"summer":    words("school camp solstice olympics olympic internship house wars squash tires sausage of-love"),
+		"fall":      words("in out of off for back behind apart asleep guys detection damage through down into guard arrest foliage"),
+		"autumn":    words("leaves statement equinox"),
+		"winter":    words("tires tyres olympics soldier solstice coat is boots sports of-discontent's melon palace"),
+		"march":     words("on of for madness against from to towards hare past forth into"),
+		"may":       words("be have i not also need cause contain the you or never help flower mobility's lead affect"),
+		"monday":    words("morning-quarterback"),
+		"sunday":    words("times roast school league night-football best telegraph"),
+		"saturday":  words("night evening-post"),
+		"friday":    words("the night-lights thirteenth 13 harbor harbour prayer"),
+		"wednesday": words("addams"),
+		"october":   words("revolution crisis sky surprise"),
+		"september": words("11 11th"),
+		"november":  words("rain"),
+		"april":     words("fools fool's fool o'neil"),
+		"december":  words("avenue"),
+		"august":    words("wilson rush burns ames"),
+		"june":      words("carter"),
+		"jan":       words("van"),
+		"sun":       words("tzu microsystems"),
+		"christmas": words("tree trees island carol"),
+		"today":     words("show tonight-show"),
+		"yesterday": words("beatles"),
+		"week":      words("number numbers formula tonight"),
+		"recently":  words("used closed opened discovered-species"),
 	}
 	// functional words before a name make it a noun: "the fall", "for spring".
-	functional = setOf(`the a an of for to about and or by with is are was no not my your our their his her its this that like as vs versus per
+	functional = words(`the a an of for to about and or by with is are was no not my your our their his her its this that like as vs versus per
 into onto than every each all any next what why how which who when where if do does did`)
 )
 
@@ -168,7 +180,7 @@ type holidayName struct {
 }
 
 // openers are the words, names aside, that an English expression begins with.
-var openers = setOf(`today tonight yesterday yday day the this last past previous current these earlier week weekend month quarter year decade
+var openers = words(`today tonight yesterday yday day the this last past previous current these earlier week weekend month quarter year decade
 a an hour minute days weeks months years many well at half couple few quite several some number older newer over more less under not just approximately approx roughly about around almost nearly ~ maybe
 first second third fourth recently lately other q h`)
 
