@@ -7,6 +7,7 @@ package search
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -42,7 +43,7 @@ var (
 )
 
 // isPageKind tells whether a word only says that a page is one.
-func isPageKind(w word) bool { return pageKinds[w.terms[0]] || chinesePageKinds[w.terms[0]] }
+func isPageKind(w word) bool { return pageKinds.has(w.terms[0]) || chinesePageKinds.has(w.terms[0]) }
 
 // chinesePageKinds are pairs of characters.
 var chinesePageKinds = termSet("文章 网页 页面 帖子 博客 链接 网站 书签")
@@ -66,29 +67,37 @@ const chineseParticles = "的了吗呢吧啊呀嘛哦么"
 
 // chineseWords hold a particle, or something that looks like a stop word, and
 // stay whole.
-var chineseWords = strings.Fields(`
+const chineseWords = `
 目的 的士 的确 标的 打的 了解 了不起 为了 罢了 知了 了然 明了 末了 除了 了结 吧台 酒吧 网吧 贴吧 呢绒 毛呢 吗啡 啊哈
 要么 那么 这么 多么
-`)
+`
 
 // englishStopSet holds the terms of englishStop.
 var englishStopSet = termSet(englishStop)
 
+// lazyTerms is a set of terms that is made when it is first asked: a program that
+// starts for something else than a question does without.
+type lazyTerms func() map[string]bool
+
+func (t lazyTerms) has(term string) bool { return t()[term] }
+
 // termSet is the set of terms of words, as the analyser makes them.
-func termSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		for _, t := range analysis.Terms(w) {
-			set[t] = true
+func termSet(words string) lazyTerms {
+	return sync.OnceValue(func() map[string]bool {
+		set := map[string]bool{}
+		for w := range strings.FieldsSeq(words) {
+			for _, t := range analysis.Terms(w) {
+				set[t] = true
+			}
 		}
-	}
-	return set
+		return set
+	})
 }
 
 // isStop tells English stop words. A stop word with capitals beyond the first
 // is an acronym ("IT", "WHO") and stays.
 func isStop(w word) bool {
-	if !englishStopSet[w.terms[0]] || len(w.terms) > 1 {
+	if !englishStopSet.has(w.terms[0]) || len(w.terms) > 1 {
 		return false
 	}
 	return len(w.text) == 1 || !isAcronym(w.text)
@@ -113,22 +122,27 @@ func isFrame(words []word, i int) bool {
 	if i+1 < len(words) {
 		after = words[i+1].terms[0]
 	}
-	if frames[t] && frameAfter[before] {
+	if frames.has(t) && frameAfter.has(before) {
 		return true
 	}
-	return pageKinds[t] && (kindBefore[after] || frames[after] && frameAfter[after])
+	return pageKinds.has(t) && (kindBefore.has(after) || frames.has(after) && frameAfter.has(after))
 }
 
-var stopPhrases = newPhraseSet(chineseStop)
+var stopPhrases = phrases(chineseStop)
 
 // phraseSet finds phrases by their first character.
 type phraseSet map[rune][]string
+
+// phrases are a phraseSet that is made when it is first asked for.
+func phrases(list string) func() phraseSet {
+	return sync.OnceValue(func() phraseSet { return newPhraseSet(list) })
+}
 
 // newPhraseSet reads phrases; of those that begin alike the longest comes
 // first.
 func newPhraseSet(phrases string) phraseSet {
 	set := phraseSet{}
-	for _, p := range strings.Fields(phrases) {
+	for p := range strings.FieldsSeq(phrases) {
 		r, _ := utf8.DecodeRuneInString(p)
 		list := append(set[r], p)
 		for i := len(list) - 1; i > 0 && len(list[i]) > len(list[i-1]); i-- {
@@ -150,7 +164,7 @@ func (set phraseSet) prefix(s string) string {
 	return ""
 }
 
-var wordPhrases = newPhraseSet(strings.Join(chineseWords, " "))
+var wordPhrases = phrases(chineseWords)
 
 // stripChinese replaces Chinese stop phrases and particles in text by spaces.
 func stripChinese(text string) string {
@@ -178,12 +192,12 @@ func stripChinese(text string) string {
 // stripRun writes a run of simplified Chinese without its stop phrases.
 func stripRun(b *strings.Builder, run string) {
 	for len(run) > 0 {
-		if w := wordPhrases.prefix(run); w != "" {
+		if w := wordPhrases().prefix(run); w != "" {
 			b.WriteString(w)
 			run = run[len(w):]
 			continue
 		}
-		if p := stopPhrases.prefix(run); p != "" {
+		if p := stopPhrases().prefix(run); p != "" {
 			b.WriteByte(' ')
 			run = run[len(p):]
 			continue
