@@ -51,7 +51,7 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 
 // encode is the model without the checksum.
 func (m *Model) encode() []byte {
-	size := headerSize + len(m.scales)*(8+4) + len(m.codes) + sha256.Size
+	size := headerSize + len(m.scales)*termSize + len(m.codes) + sha256.Size
 	b := append(make([]byte, 0, size), magic...)
 	for _, n := range []int{m.docs, m.dims, len(m.scales)} {
 		b = binary.LittleEndian.AppendUint32(b, uint32(n))
@@ -85,33 +85,44 @@ func Open(data []byte) (*Model, error) {
 }
 
 func (m *Model) read(data []byte) error {
-	if len(data) < headerSize+sha256.Size || string(data[:len(magic)]) != magic {
-		return badFormat("other beginning")
+	out, terms, err := readHeader(data, int64(len(data)))
+	if err != nil {
+		return err
 	}
 	body, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
-	digest := digestOf(body)
-	if digest != hex.EncodeToString(sum) {
+	if out.digest = digestOf(body); out.digest != hex.EncodeToString(sum) {
 		return badFormat("the checksum differs")
-	}
-	number := func(i int) int { return int(binary.LittleEndian.Uint32(body[len(magic)+4*i:])) }
-	out := Model{docs: number(0), dims: number(1), digest: digest}
-	terms := number(2)
-	if out.docs > maxDocs || out.dims > maxDims || terms > maxTerms || (terms == 0) != (out.dims == 0) {
-		return badFormat("sizes out of bounds")
-	}
-	if len(body) != headerSize+terms*(8+4+out.dims) {
-		return badFormat("other length")
 	}
 	rest, err := out.readTerms(body[headerSize:], terms)
 	if err != nil {
 		return err
 	}
-	if err := out.readRows(rest); err != nil {
+	if out.codes, err = out.readScales(rest); err != nil {
 		return err
 	}
 	*m = out
 	return nil
 }
+
+// readHeader reads the beginning of a model of so many bytes: a model without
+// its terms, and how many it has.
+func readHeader(data []byte, size int64) (m Model, terms int, err error) {
+	if len(data) < headerSize || size < int64(headerSize+sha256.Size) || string(data[:len(magic)]) != magic {
+		return m, 0, badFormat("other beginning")
+	}
+	number := func(i int) int { return int(binary.LittleEndian.Uint32(data[len(magic)+4*i:])) }
+	m, terms = Model{docs: number(0), dims: number(1)}, number(2)
+	if m.docs > maxDocs || m.dims > maxDims || terms > maxTerms || (terms == 0) != (m.dims == 0) {
+		return m, 0, badFormat("sizes out of bounds")
+	}
+	if size != int64(headerSize+terms*(termSize+m.dims)+sha256.Size) {
+		return m, 0, badFormat("other length")
+	}
+	return m, terms, nil
+}
+
+// termSize is what a term has beside its code: hash and scale.
+const termSize = 8 + 4
 
 // readTerms reads n terms, which are there, and gives the bytes after them.
 func (m *Model) readTerms(b []byte, n int) ([]byte, error) {
@@ -126,18 +137,17 @@ func (m *Model) readTerms(b []byte, n int) ([]byte, error) {
 	return b[8*n:], nil
 }
 
-// readRows reads the scales and codes, which have the right length.
-func (m *Model) readRows(b []byte) error {
+// readScales reads the scales, which are there, and gives the bytes after them.
+func (m *Model) readScales(b []byte) ([]byte, error) {
 	m.scales = make([]float32, len(m.terms.hashes))
 	for i := range m.scales {
 		s := math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 		if !(s >= 0 && s <= maxScale) {
-			return badFormat("a scale out of bounds")
+			return nil, badFormat("a scale out of bounds")
 		}
 		m.scales[i] = s
 	}
-	m.codes = b[4*len(m.scales):]
-	return nil
+	return b[4*len(m.scales):], nil
 }
 
 // maxScale bounds scales, so that no sum overflows: a text would need 1e25

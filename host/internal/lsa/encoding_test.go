@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"io"
 	"math"
 	"slices"
 	"strings"
@@ -33,9 +34,15 @@ func TestMarshalRoundTrip(t *testing.T) {
 		if m.Digest() != "" && back.Digest() != m.Digest() || back.Dims() != m.Dims() || back.Docs() != m.Docs() {
 			t.Errorf("%s: %s, %d, %d; want %s, %d, %d", name, back.Digest(), back.Dims(), back.Docs(), m.Digest(), m.Dims(), m.Docs())
 		}
+		stored, err := OpenStored(bytes.NewReader(b), int64(len(b)))
+		if err != nil || stored.Digest() != back.Digest() {
+			t.Fatalf("%s: stored: %v, digest %s", name, err, stored.Digest())
+		}
 		for _, s := range subjects {
-			if terms := strings.Fields(s); !slices.Equal(m.Embed(terms), back.Embed(terms)) {
-				t.Errorf("%s: other vector for %q", name, s)
+			terms := strings.Fields(s)
+			where, err := stored.Embed(terms)
+			if want := m.Embed(terms); !slices.Equal(want, back.Embed(terms)) || !slices.Equal(want, where) || err != nil {
+				t.Errorf("%s: other vector for %q: %v", name, s, err)
 			}
 		}
 	}
@@ -86,7 +93,46 @@ func TestUnmarshalRefuses(t *testing.T) {
 		if err := before.UnmarshalBinary(b); !errors.Is(err, ErrFormat) || before.docs != 5 {
 			t.Errorf("%s: %v", name, err)
 		}
+		// What is not read is not noticed; what is read must be right.
+		if _, err := OpenStored(bytes.NewReader(b), int64(len(b))); err == nil && name != "flipped" {
+			t.Errorf("%s: opened where it is stored", name)
+		}
 	}
+}
+
+// A stored model whose source fails says so, when it is opened and when it is
+// used.
+func TestStoredSourceFails(t *testing.T) {
+	m := mustTrain(t, smallLibrary(90), Options{})
+	b := marshal(t, m)
+	terms := strings.Fields(subjects[0])
+	for _, left := range []int{0, headerSize, headerSize + termSize} {
+		if _, err := OpenStored(bytes.NewReader(b[:left]), int64(len(b))); !errors.Is(err, io.EOF) {
+			t.Errorf("%d bytes left: %v", left, err)
+		}
+	}
+	source := &failing{ReaderAt: bytes.NewReader(b)}
+	stored, err := OpenStored(source, int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source.err = errors.New("gone")
+	if v, err := stored.Embed(terms); v != nil || !errors.Is(err, source.err) {
+		t.Errorf("a source that is gone: %v, %v", v, err)
+	}
+}
+
+// failing fails once err is set.
+type failing struct {
+	io.ReaderAt
+	err error
+}
+
+func (f *failing) ReadAt(p []byte, at int64) (int, error) {
+	if f.err != nil {
+		return 0, f.err
+	}
+	return f.ReaderAt.ReadAt(p, at)
 }
 
 // Whatever the bytes, an error or a model that works and is written the same.
@@ -111,6 +157,9 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		}
 		if v := m.Embed(strings.Fields("apple apple pear plum and what else")); v != nil && math.Abs(cosine(v, v)-1) > 1e-3 {
 			t.Errorf("norm² %v", cosine(v, v))
+		}
+		if _, err := OpenStored(bytes.NewReader(b), int64(len(b))); err != nil {
+			t.Errorf("where it is stored: %v", err)
 		}
 	})
 }

@@ -16,7 +16,8 @@
 // not a replacement.
 //
 // Terms are whatever the caller's analyser makes; pages, passages and
-// questions must go through the same one. The package does no I/O.
+// questions must go through the same one. The package does no I/O but through
+// the io.ReaderAt of Stored.
 package lsa
 
 import (
@@ -76,6 +77,12 @@ func (m *Model) Digest() string { return m.digest }
 // counts 1+ln n times, as in training. It costs about Dims multiplications a
 // different term: 0.05 ms for a passage.
 func (m *Model) Embed(terms []string) []float32 {
+	v, _ := m.embed(terms, func(id int32) ([]byte, error) { return m.codes[int(id)*m.dims:][:m.dims], nil })
+	return v
+}
+
+// embed is Embed with the codes of terms from code.
+func (m *Model) embed(terms []string, code func(id int32) ([]byte, error)) ([]float32, error) {
 	ids := make([]int32, 0, len(terms))
 	for _, t := range terms {
 		if id, ok := m.terms.find(hash(t)); ok {
@@ -83,7 +90,7 @@ func (m *Model) Embed(terms []string) []float32 {
 		}
 	}
 	if len(ids) == 0 {
-		return nil
+		return nil, nil
 	}
 	// Sums depend on their order, and equal texts must have equal vectors.
 	slices.Sort(ids)
@@ -93,19 +100,17 @@ func (m *Model) Embed(terms []string) []float32 {
 		for n < len(ids) && ids[n] == ids[0] {
 			n++
 		}
-		m.addTerm(sum, ids[0], n)
+		row, err := code(ids[0])
+		if err != nil {
+			return nil, err
+		}
+		f := m.scales[ids[0]] * float32(frequencyWeight(n))
+		for j, c := range row[:len(sum)] {
+			sum[j] += f * float32(int8(c))
+		}
 		ids = ids[n:]
 	}
-	return normalised(sum)
-}
-
-// addTerm adds the vector of a term that stands n times.
-func (m *Model) addTerm(sum []float32, id int32, n int) {
-	f := m.scales[id] * float32(frequencyWeight(n))
-	row := m.codes[int(id)*m.dims:][:len(sum)]
-	for j, c := range row {
-		sum[j] += f * float32(int8(c))
-	}
+	return normalised(sum), nil
 }
 
 // frequencyWeight is the weight of a term that stands n > 0 times in a text:

@@ -5,6 +5,7 @@ package models
 import (
 	"context"
 	"errors"
+	"io"
 	"runtime/debug"
 	"time"
 
@@ -15,9 +16,19 @@ import (
 
 // builtinModel is a trained model, ready to embed.
 type builtinModel struct {
-	digest string
-	model  *lsa.Model
+	stored *lsa.Stored
+	// whole, if not nil, is the same in memory.
+	whole   *lsa.Model
+	release *time.Timer
 }
+
+const (
+	// manyTexts is from how many texts on a model is read whole: some
+	// megabytes, which a question and a page just saved do without.
+	manyTexts = 32
+	// keepWhole is how long it then stays in memory without such a use.
+	keepWhole = 10 * time.Second
+)
 
 const (
 	// pagesPerRead is how many pages are in memory at a time while learning.
@@ -92,7 +103,7 @@ func wordsOf(text string) []string {
 
 // embedBuiltin embeds with the trained model of the index.
 func (e *Embedder) embedBuiltin(ctx context.Context, m library.EmbeddingModel, in []library.EmbedInput) ([]library.Embedding, error) {
-	model, err := e.trained(ctx, m)
+	embed, err := e.trained(ctx, m, len(in))
 	if err != nil {
 		return nil, err
 	}
@@ -105,30 +116,78 @@ func (e *Embedder) embedBuiltin(ctx context.Context, m library.EmbeddingModel, i
 		if words == "" {
 			words = text.Title + "\n" + text.Text
 		}
-		out[i].Vector = model.Embed(wordsOf(words))
+		if out[i].Vector, err = embed(wordsOf(words)); err != nil {
+			return nil, builtinError(err)
+		}
 	}
 	return out, nil
 }
 
-// trained returns the model with m's digest, read from the index when it is
-// none of those used last: while another one is made, questions need the old
-// one and passages the new.
-func (e *Embedder) trained(ctx context.Context, m library.EmbeddingModel) (*lsa.Model, error) {
+// trained returns what embeds so many texts with the model of m's digest,
+// opened when it is none of those used last: while another one is made,
+// questions need the old one and passages the new.
+func (e *Embedder) trained(ctx context.Context, m library.EmbeddingModel, texts int) (func([]string) ([]float32, error), error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, used := range e.builtin {
-		if used.digest == m.Digest {
-			return used.model, nil
+	var used *builtinModel
+	for _, b := range e.builtin {
+		if b != nil && b.stored.Digest() == m.Digest {
+			used = b
 		}
 	}
-	data, err := e.pages.ModelData(ctx, m.ID)
-	if err != nil {
+	if used == nil || used.whole == nil && texts >= manyTexts {
+		data, err := e.pages.ModelData(ctx, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		if used == nil {
+			stored, err := lsa.OpenStored(data, data.Size())
+			if err != nil {
+				return nil, builtinError(err)
+			}
+			used = &builtinModel{stored: stored}
+			e.builtin = [2]*builtinModel{used, e.builtin[0]}
+		}
+		if texts >= manyTexts {
+			if used.whole, err = readWhole(data); err != nil {
+				return nil, builtinError(err)
+			}
+			used.release = time.AfterFunc(keepWhole, func() { e.forgetWhole(used) })
+		}
+	}
+	if used.whole == nil {
+		return used.stored.Embed, nil
+	}
+	if texts >= manyTexts {
+		used.release.Reset(keepWhole)
+	}
+	whole := used.whole
+	return func(terms []string) ([]float32, error) { return whole.Embed(terms), nil }, nil
+}
+
+func (e *Embedder) forgetWhole(b *builtinModel) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	b.whole = nil
+}
+
+// readWhole reads a model into memory.
+func readWhole(data *io.SectionReader) (*lsa.Model, error) {
+	b := make([]byte, data.Size())
+	if _, err := data.ReadAt(b, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	model, err := lsa.Open(data)
-	if err != nil {
-		return nil, library.Errorf(library.StorageDamaged, "model_data_missing", err)
+	return lsa.Open(b)
+}
+
+// builtinError says that a model is damaged, or that it was dropped while it
+// was used.
+func builtinError(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return library.Errorf(library.NotFound, "model_data_missing", err)
 	}
-	e.builtin = [2]builtinModel{{digest: m.Digest, model: model}, e.builtin[0]}
-	return model, nil
+	if errors.Is(err, lsa.ErrFormat) {
+		return library.Errorf(library.StorageDamaged, "model_data_missing", err)
+	}
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -80,12 +81,12 @@ func (p *phases) order() (out []library.PullPhase) {
 func TestDownload(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var p phases
-		inUse := false
+		var inUse atomic.Bool
 		r := &registry{pull: steadily(2.5e9)}
-		d := downloads(t, r, func(context.Context) { inUse = true })
+		d := downloads(t, r, func(context.Context) { inUse.Store(true) })
 		name, err := d.Pull(t.Context(), "qwen3:4b:latest", false, func(now library.PullProgress) {
-			if p.tell(now); (now.Phase == library.PullDone) != inUse {
-				t.Errorf("in use %t at %+v", inUse, now)
+			if p.tell(now); (now.Phase == library.PullDone) != inUse.Load() {
+				t.Errorf("in use %t at %+v", inUse.Load(), now)
 			}
 		})
 		if name != "qwen3:4b" || err != nil {
@@ -234,9 +235,9 @@ func TestFreeSpace(t *testing.T) {
 // Warming is done once for many glances, and never waited for.
 func TestWarm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		warmed := 0
+		var warmed atomic.Int32
 		m := New(&server{}, Options{Warm: func(context.Context) error {
-			warmed++
+			warmed.Add(1)
 			time.Sleep(time.Minute)
 			return nil
 		}})
@@ -249,14 +250,14 @@ func TestWarm(t *testing.T) {
 			t.Error("it waits")
 		}
 		time.Sleep(time.Minute + time.Second)
-		if m.Warm(); warmed != 1 {
-			t.Errorf("warmed %d times", warmed)
+		if m.Warm(); warmed.Load() != 1 {
+			t.Errorf("warmed %d times", warmed.Load())
 		}
 		time.Sleep(warmEvery)
 		m.Warm()
 		time.Sleep(2 * time.Minute)
-		if warmed != 2 {
-			t.Errorf("warmed %d times", warmed)
+		if warmed.Load() != 2 {
+			t.Errorf("warmed %d times", warmed.Load())
 		}
 	})
 }

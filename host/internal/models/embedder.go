@@ -4,6 +4,7 @@ package models
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"math"
 	"sync"
@@ -24,7 +25,7 @@ type Pages interface {
 	PageIDs(ctx context.Context, after int64, limit int) ([]int64, error)
 	Documents(ctx context.Context, ids []int64) ([]library.Document, error)
 	Counts(ctx context.Context) (library.Counts, error)
-	ModelData(ctx context.Context, model int64) ([]byte, error)
+	ModelData(ctx context.Context, model int64) (*io.SectionReader, error)
 }
 
 // Embedder embeds with whichever model is right: one of the server, or the
@@ -37,7 +38,7 @@ type Embedder struct {
 	log      *slog.Logger
 
 	mu      sync.Mutex
-	builtin [2]builtinModel // the last two that were read, the latest first
+	builtin [2]*builtinModel // the last two that were opened, the latest first
 }
 
 // NewEmbedder returns an Embedder. It does not ask or load anything yet.

@@ -1,8 +1,11 @@
 package models_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,9 +47,10 @@ var topics = []string{
 
 // shelf is a library of n pages, with what was learnt from it.
 type shelf struct {
-	pages int
-	data  []byte
-	read  int
+	pages  int
+	data   []byte
+	opened int  // how often the model was opened
+	gone   bool // the model was dropped
 }
 
 func (s *shelf) PageIDs(_ context.Context, after int64, limit int) ([]int64, error) {
@@ -71,9 +75,16 @@ func (s *shelf) Counts(context.Context) (library.Counts, error) {
 	return library.Counts{Pages: s.pages}, nil
 }
 
-func (s *shelf) ModelData(context.Context, int64) ([]byte, error) {
-	s.read++
-	return s.data, nil
+func (s *shelf) ModelData(context.Context, int64) (*io.SectionReader, error) {
+	s.opened++
+	return io.NewSectionReader(s, 0, int64(len(s.data))), nil
+}
+
+func (s *shelf) ReadAt(p []byte, off int64) (int, error) {
+	if s.gone {
+		return 0, io.ErrUnexpectedEOF
+	}
+	return bytes.NewReader(s.data).ReadAt(p, off)
 }
 
 func has(current *library.IndexModel) library.IndexModels {
@@ -165,8 +176,59 @@ func TestTheBuiltinModelEmbeds(t *testing.T) {
 			t.Error("Words were not what is counted")
 		}
 	}
-	if s.read != 1 {
-		t.Errorf("the model was read %d times", s.read)
+	if s.opened != 1 {
+		t.Errorf("the model was opened %d times", s.opened)
+	}
+	// Many texts have it read into memory, once, and get the same vectors.
+	few := []library.EmbedInput{{Text: "vessel rudder"}}
+	many := slices.Repeat(few, 100)
+	one, err := e.Embed(t.Context(), plan.Model, library.EmbedPassage, few)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		all, err := e.Embed(t.Context(), plan.Model, library.EmbedPassage, many)
+		if err != nil || len(all) != len(many) || !slices.Equal(all[99].Vector, one[0].Vector) {
+			t.Errorf("many texts: %d vectors, %v", len(all), err)
+		}
+	}
+	if s.opened != 2 {
+		t.Errorf("the model was opened %d times", s.opened)
+	}
+}
+
+// A model that is dropped while it is used is not there; one that is damaged
+// says so.
+func TestTheBuiltinModelGoes(t *testing.T) {
+	s := &shelf{pages: 80}
+	never := func(context.Context) (library.Settings, error) { return library.Settings{}, nil }
+	plan, err := models.NewEmbedder(&embedServer{down: true}, s, never, nil).Plan(t.Context(), library.IndexModels{})
+	if err != nil || plan == nil {
+		t.Fatalf("plan %+v, %v", plan, err)
+	}
+	in := []library.EmbedInput{{Text: "vessel rudder"}}
+	for _, c := range []struct {
+		name string
+		data []byte
+		gone bool
+		want library.Kind
+	}{
+		{"dropped", plan.Data, true, library.NotFound},
+		{"damaged", []byte(strings.Repeat("?", len(plan.Data))), false, library.StorageDamaged},
+	} {
+		s.data, s.gone = c.data, false
+		e := models.NewEmbedder(&embedServer{down: true}, s, never, nil)
+		_, err := e.Embed(t.Context(), plan.Model, library.EmbedQuestion, in)
+		if c.gone {
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.gone = true
+			_, err = e.Embed(t.Context(), plan.Model, library.EmbedQuestion, in)
+		}
+		if library.KindOf(err) != c.want {
+			t.Errorf("%s: %v", c.name, err)
+		}
 	}
 }
 

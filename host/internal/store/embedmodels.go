@@ -74,7 +74,7 @@ func (s *Store) StartModel(ctx context.Context, m library.EmbeddingModel, docs i
 }
 
 func startModel(tx *txn, m *library.EmbeddingModel, docs int, data []byte) error {
-	if _, err := exec(tx, "UPDATE models SET stage = 'dropped', data = NULL WHERE stage = ?", stageBuilding); err != nil {
+	if _, err := exec(tx, "UPDATE models SET stage = 'dropped' WHERE stage = ?", stageBuilding); err != nil {
 		return err
 	}
 	answers, err := value[bool](tx, "SELECT EXISTS (SELECT 1 FROM models WHERE stage = ?)", stageCurrent)
@@ -85,8 +85,11 @@ func startModel(tx *txn, m *library.EmbeddingModel, docs int, data []byte) error
 	if answers {
 		stage = stageBuilding
 	}
-	if err := one(tx, "INSERT INTO models(name, digest, dims, stage, docs, data) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-		[]any{m.Name, m.Digest, m.Dims, stage, docs, data}, &m.ID); err != nil {
+	if err := one(tx, "INSERT INTO models(name, digest, dims, stage, docs, size) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+		[]any{m.Name, m.Digest, m.Dims, stage, docs, len(data)}, &m.ID); err != nil {
+		return err
+	}
+	if err := putModelData(tx, m.ID, data); err != nil {
 		return err
 	}
 	_, err = exec(tx, "UPDATE passages SET waits = 1, attempts = 0, retry = NULL, reason = NULL WHERE waits <> 1 OR attempts > ?", 0)
@@ -97,7 +100,7 @@ func startModel(tx *txn, m *library.EmbeddingModel, docs int, data []byte) error
 // answers is the wanted one again: passages that came meanwhile wait for it.
 func (s *Store) AbandonModel(ctx context.Context) error {
 	err := s.idx.update(ctx, func(tx *txn) error {
-		n, err := exec(tx, "UPDATE models SET stage = 'dropped', data = NULL WHERE stage = ?", stageBuilding)
+		n, err := exec(tx, "UPDATE models SET stage = 'dropped' WHERE stage = ?", stageBuilding)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -110,7 +113,7 @@ func (s *Store) AbandonModel(ctx context.Context) error {
 
 // DropModels drops every model: there is none any more, and no passage waits.
 func (s *Store) DropModels(ctx context.Context) error {
-	_, err := s.idx.write.ExecContext(ctx, "UPDATE models SET stage = 'dropped', data = NULL WHERE stage <> 'dropped'")
+	_, err := s.idx.write.ExecContext(ctx, "UPDATE models SET stage = 'dropped' WHERE stage <> 'dropped'")
 	return s.indexError("drop models", err)
 }
 
@@ -124,7 +127,7 @@ func (s *Store) SwapModel(ctx context.Context) (swapped bool, err error) {
 		if err != nil || !ready {
 			return err
 		}
-		if _, err := exec(tx, "UPDATE models SET stage = 'dropped', data = NULL WHERE stage = ?", stageCurrent); err != nil {
+		if _, err := exec(tx, "UPDATE models SET stage = 'dropped' WHERE stage = ?", stageCurrent); err != nil {
 			return err
 		}
 		_, err = exec(tx, "UPDATE models SET stage = ? WHERE stage = ?", stageCurrent, stageBuilding)
@@ -160,21 +163,6 @@ func (s *Store) SweepVectors(ctx context.Context) (int, error) {
 	})
 	s.idx.releaseAfter(ctx, n)
 	return n, s.indexError("sweep vectors", err)
-}
-
-// ModelData returns what StartModel was given to keep with a model. It may be
-// megabytes, which would push all else out of the readers' caches.
-func (s *Store) ModelData(ctx context.Context, model int64) ([]byte, error) {
-	pool, err := s.idx.bulk()
-	if err != nil {
-		return nil, s.indexError("model data", err)
-	}
-	defer pool.Close()
-	data, err := value[[]byte](plain{pool}, "SELECT data FROM models WHERE id = ? AND data IS NOT NULL", model)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, library.Errorf(library.NotFound, "model_data_missing")
-	}
-	return data, s.indexError("model data", errors.Join(err, ctx.Err()))
 }
 
 // outdateModels makes the built-in models count as learnt from nothing, so that

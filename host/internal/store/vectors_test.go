@@ -1,6 +1,9 @@
 package store
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"math"
 	"path/filepath"
 	"slices"
@@ -308,16 +311,27 @@ func TestFailuresAreSetAside(t *testing.T) {
 	}
 }
 
-// What is kept with a built-in model comes back, and forgetting makes the
-// model count as learnt from nothing.
+// What is kept with a built-in model comes back, whole and in pieces, until it
+// is dropped; and forgetting makes the model count as learnt from nothing.
 func TestModelData(t *testing.T) {
 	s := withPassages(t, filepath.Join(t.TempDir(), "data"), 3)
-	m, err := s.StartModel(t.Context(), someModel(library.BuiltinModel), 3, []byte("learnt"))
+	kept := make([]byte, muchOfModel+3*modelPart/2)
+	for i := range kept {
+		kept[i] = byte(i * 7 >> 3)
+	}
+	m, err := s.StartModel(t.Context(), someModel(library.BuiltinModel), 3, kept)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if data, err := s.ModelData(t.Context(), m.ID); string(data) != "learnt" || err != nil {
-		t.Errorf("data %q, %v", data, err)
+	data, err := s.ModelData(t.Context(), m.ID)
+	if err != nil || data.Size() != int64(len(kept)) {
+		t.Fatalf("data: %v", err)
+	}
+	for _, piece := range [][2]int{{0, 1}, {0, len(kept)}, {modelPart - 1, 1}, {modelPart - 1, 2}, {modelPart, modelPart}, {5, 3 * modelPart}, {len(kept) - 1, 1}} {
+		got := make([]byte, piece[1])
+		if n, err := data.ReadAt(got, int64(piece[0])); n != len(got) || err != nil || !bytes.Equal(got, kept[piece[0]:piece[0]+piece[1]]) {
+			t.Errorf("%d bytes at %d: %d read, %v", piece[1], piece[0], n, err)
+		}
 	}
 	_, err = s.ModelData(t.Context(), m.ID+1)
 	wantKind(t, err, library.NotFound)
@@ -332,4 +346,12 @@ func TestModelData(t *testing.T) {
 	if len(loaded(t, s, m.ID, 0)) != 4 {
 		t.Error("forgetting a page left its vectors")
 	}
+	if err := s.DropModels(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := data.ReadAt(make([]byte, 10), 0); n != 0 || !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("of a model that was dropped: %d bytes, %v", n, err)
+	}
+	_, err = s.ModelData(t.Context(), m.ID)
+	wantKind(t, err, library.NotFound)
 }

@@ -70,8 +70,9 @@ CREATE TRIGGER passages_changed AFTER UPDATE OF waits ON passages WHEN old.waits
 END;
 
 -- Embedding models. stage: 'current' answers, 'building' is made beside it and
--- then takes its place, 'dropped' goes bit by bit. data and docs are those of
--- the built-in one: the trained model, and how many pages it was learnt from.
+-- then takes its place, 'dropped' goes bit by bit. docs and size are those of
+-- the built-in one: how many pages it was learnt from, and the bytes in
+-- model_parts.
 CREATE TABLE models (
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
   name   TEXT NOT NULL,
@@ -79,9 +80,21 @@ CREATE TABLE models (
   dims   INTEGER NOT NULL,
   stage  TEXT NOT NULL,
   docs   INTEGER NOT NULL DEFAULT 0,
-  data   BLOB
+  size   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX models_stage ON models(stage) WHERE stage <> 'dropped';
+
+-- The trained model, in parts of one size (the last may be shorter): a question
+-- needs a few of them, and one value would have to be read from its beginning.
+CREATE TABLE model_parts (
+  model INTEGER NOT NULL REFERENCES models(id),
+  part  INTEGER NOT NULL,
+  data  BLOB NOT NULL,
+  PRIMARY KEY (model, part)
+) STRICT;
+CREATE TRIGGER models_drop AFTER UPDATE OF stage ON models WHEN new.stage = 'dropped' BEGIN
+  DELETE FROM model_parts WHERE model = new.id;
+END;
 
 -- A vector as the scan wants it: element i is about scale times code[i]. title:
 -- 1 for that of a title passage. The precise one stands apart, so that loading
