@@ -3,6 +3,7 @@
 // the browser's own debugging session and xdotool.
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import { openDisplay } from "./display.mjs";
 import { grantPages } from "./grant.mjs";
@@ -10,6 +11,8 @@ import { until } from "./until.mjs";
 import { dist, keepShot } from "./world.mjs";
 
 const extension = path.join(dist, "chrome");
+/** So long a question of the browser may take no answer, in ms; each further one is waited for longer. */
+const guard = 700;
 
 /** @param {import("./index.mjs").Options} options */
 export async function openChromium(world, { registered, bookmarks }) {
@@ -192,8 +195,19 @@ class Chromium {
   /** Gives the permission to read pages. */
   async grantPages() {
     await this.focusWindow();
-    // The question's focus is on "Deny" first.
-    await grantPages(this, () => this.keys("Tab", "Return"));
+    let patience = 0;
+    await grantPages(this, async (ask, counted) => {
+      await ask();
+      // Nothing shows whether the question is there and takes answers: for half
+      // a second it takes none, in case they were meant for the page.
+      await delay((patience += guard));
+      // Its focus is on "Deny" first.
+      this.keys("Tab", "Return");
+      if (await counted()) return true;
+      // Where the focus is now, nobody knows: the next question begins anew.
+      this.keys("Escape");
+      return false;
+    });
   }
 
   /** Bookmarks the page of a tab by the star of the address bar. */

@@ -194,7 +194,13 @@ class Firefox {
 
   /** Gives the permission to read pages. */
   async grantPages() {
-    await grantPages(this, () => this.chrome(() => document.querySelector("#notification-popup popupnotification .popup-notification-primary-button")?.click()));
+    let asked = false;
+    await grantPages(this, async (ask, counted) => {
+      if (!asked) await ask();
+      asked = true;
+      await this.chrome(() => document.querySelector("#notification-popup popupnotification .popup-notification-primary-button")?.click());
+      return counted();
+    });
   }
 
   /** Bookmarks the page of a tab by the star of the address bar. */

@@ -2,7 +2,11 @@
 // of the extension, then the browser's own question.
 import { until } from "./until.mjs";
 
-/** Gives it; `answer` says yes to the browser's question, as often as it is called. */
+/**
+ * Gives it. `answer(ask, counted)` has the page ask, says yes to the browser's
+ * question and waits whether that counted; it is called until it did: browsers
+ * take no answer in the first moments of a question.
+ */
 export async function grantPages(browser, answer) {
   await browser.api(() => {
     const button = document.createElement("button");
@@ -13,12 +17,8 @@ export async function grantPages(browser, answer) {
     document.body.append(button);
   });
   await browser.control.show();
-  await browser.control.click("#grant-pages");
   const granted = () => browser.api(() => chrome.permissions.contains({ origins: ["https://*/*", "http://*/*"] }));
-  await until("the permission", async () => {
-    if (await granted()) return true;
-    await answer();
-    return until("the answer to count", granted, 2000);
-  });
+  const counted = () => until("the answer to count", granted, 2000).catch(() => false);
+  await until("the permission", async () => (await granted()) || answer(() => browser.control.click("#grant-pages"), counted));
   await browser.api(() => document.getElementById("grant-pages").remove());
 }
