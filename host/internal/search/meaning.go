@@ -148,13 +148,21 @@ func (m *Meaning) current(ctx context.Context, wait bool) (*loadedVectors, error
 		m.mu.Unlock()
 		return have, nil
 	}
+	much := !wait && news(have, now) > muchNews
 	done := m.loading
 	if done == nil {
 		done = make(chan struct{})
 		m.loading = done
-		go m.load(have, now, engine, done)
+		rest := time.Duration(0)
+		if much {
+			rest = wordsFirst
+		}
+		time.AfterFunc(rest, func() { m.load(have, now, engine, done) })
 	}
 	m.mu.Unlock()
+	if much {
+		return have, nil
+	}
 	// What a person just saved is worth a moment; a whole library is not.
 	moment := time.NewTimer(loadMoment)
 	defer moment.Stop()
@@ -173,8 +181,23 @@ func (m *Meaning) current(ctx context.Context, wait bool) (*loadedVectors, error
 	return m.loaded, nil
 }
 
-// loadMoment is how long a question waits for news of the index.
-const loadMoment = 20 * time.Millisecond
+const (
+	// loadMoment is how long a question waits for news of the index.
+	loadMoment = 20 * time.Millisecond
+	// muchNews is how many vectors cannot be read in that time.
+	muchNews = 5000
+	// wordsFirst is how long the reading of so many leaves the processors to
+	// the question that comes first, which is answered by its words.
+	wordsFirst = 60 * time.Millisecond
+)
+
+// news is about how many vectors of now are not in memory.
+func news(have *loadedVectors, now library.VectorState) int64 {
+	if have == nil || have.state.Epoch != now.Epoch || have.state.Model != now.Model {
+		return now.LastVector
+	}
+	return now.LastVector - have.state.LastVector
+}
 
 // load reads what is new, or everything, and closes done. It never panics: it
 // runs outside any request.

@@ -196,6 +196,52 @@ func TestASlowModel(t *testing.T) {
 	}
 }
 
+// manyVectors is an index that seems to have a million vectors, whose reading
+// does not go on before let is closed.
+type manyVectors struct {
+	*store.Store
+	let chan struct{}
+}
+
+func (m manyVectors) VectorState(ctx context.Context) (library.VectorState, error) {
+	state, err := m.Store.VectorState(ctx)
+	state.LastVector += 1_000_000
+	return state, err
+}
+
+func (m manyVectors) Vectors(ctx context.Context, model, after int64, do func(library.VectorRow) error) error {
+	select {
+	case <-m.let:
+	case <-ctx.Done():
+	}
+	return m.Store.Vectors(ctx, model, after, do)
+}
+
+// While a large library's vectors are read, words answer, and say that they
+// are alone.
+func TestWordsAnswerWhileVectorsAreRead(t *testing.T) {
+	c := &concepts{}
+	st, _ := newStore(t, meaningPages)
+	embedWaiting(t, st, "concepts", c.vector)
+	index := manyVectors{st, make(chan struct{})}
+	m := search.NewMeaning(index, c, search.MeaningOptions{})
+	t.Cleanup(m.Close)
+	s := search.New(st, search.Options{Meaning: m})
+	for range 2 {
+		res := ask(t, s, search.Query{Text: "steered vessel"})
+		if res.Mode != "text" || res.Partial != "embedding" || len(res.Hits) == 0 || res.Hits[0].Document.Title() != "Sailing vessel" {
+			t.Errorf("before: mode %s, partial %q, hits %q", res.Mode, res.Partial, titles(res.Hits))
+		}
+	}
+	close(index.let)
+	if err := m.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, n, ok := m.Ready(); !ok || n == 0 {
+		t.Errorf("%d vectors, ready %t", n, ok)
+	}
+}
+
 // A model that is gone leaves full text alone, and is asked again next time.
 func TestAModelThatIsGone(t *testing.T) {
 	c := &concepts{fail: errors.New("gone")}
