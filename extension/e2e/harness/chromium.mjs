@@ -187,9 +187,13 @@ class Chromium {
       this.display.xdotool("click", "3");
       return until("a menu window", () => this.display.windows("").length > before, 2000);
     });
-    this.keys(letter);
-    // With one entry of that letter it has been activated and the menu is gone.
-    await until("the menu to close", () => this.display.windows("").length <= before, 1000).catch(() => this.keys("Return"));
+    // The one entry of that letter is activated, and the menu is gone. A menu
+    // that has just been drawn may not take keys yet.
+    const closed = () => until("the menu to close", () => this.display.windows("").length <= before, 1500).catch(() => false);
+    await until("the entry to be chosen", () => {
+      this.keys(letter);
+      return closed();
+    });
   }
 
   /** Gives the permission to read pages. */

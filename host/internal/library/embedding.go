@@ -138,9 +138,9 @@ type VectorState struct {
 	Epoch string
 	// Model is the id of the model that answers; 0 when there is none.
 	Model int64
-	// LastVector and LastGone are the last numbers of the vectors stored and
-	// of the log of those that went.
-	LastVector, LastGone int64
+	// FirstVector and LastVector are the first and the last number of the
+	// vectors stored, LastGone is the last of the log of those that went.
+	FirstVector, LastVector, LastGone int64
 }
 
 // PassageRef is a passage found by meaning.

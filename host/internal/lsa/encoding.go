@@ -12,7 +12,9 @@ package lsa
 //	32 SHA-256 of all before
 //
 // The checksum is also the digest. It finds damage, not malice, so everything
-// read is checked, and nothing is allocated that the bytes at hand do not fill.
+// read is checked, and nothing is allocated that the bytes at hand do not fill;
+// but Stored takes its source's word for how many there are, and reads neither
+// all codes nor the sum of them.
 
 import (
 	"bytes"

@@ -24,6 +24,9 @@ type Stored struct {
 // Errors wrap ErrFormat or are those of from. Damage of the codes is not
 // noticed here, since they are not read.
 func OpenStored(from io.ReaderAt, size int64) (*Stored, error) {
+	if size < int64(headerSize+sha256.Size) {
+		return nil, badFormat("too short")
+	}
 	head := make([]byte, headerSize)
 	if err := readAt(from, head, 0); err != nil {
 		return nil, err

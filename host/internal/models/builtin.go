@@ -16,15 +16,22 @@ import (
 
 // builtinModel is a trained model, ready to embed.
 type builtinModel struct {
+	// id is the one that the index knows it by: what is learnt twice has the
+	// same digest, but is stored where the id says.
+	id     int64
 	stored *lsa.Stored
-	// whole, if not nil, is the same in memory.
+	data   *io.SectionReader
+	// whole, if not nil, is the same in memory, until release fires.
 	whole   *lsa.Model
 	release *time.Timer
+	// texts were embedded since the time since.
+	texts int
+	since time.Time
 }
 
 const (
-	// manyTexts is from how many texts on a model is read whole: some
-	// megabytes, which a question and a page just saved do without.
+	// manyTexts is how many texts within keepWhole have a model read whole:
+	// some megabytes, which a question and a page just saved do without.
 	manyTexts = 32
 	// keepWhole is how long it then stays in memory without such a use.
 	keepWhole = 10 * time.Second
@@ -123,52 +130,75 @@ func (e *Embedder) embedBuiltin(ctx context.Context, m library.EmbeddingModel, i
 	return out, nil
 }
 
-// trained returns what embeds so many texts with the model of m's digest,
-// opened when it is none of those used last: while another one is made,
-// questions need the old one and passages the new.
+// trained returns what embeds so many texts with the model m.
 func (e *Embedder) trained(ctx context.Context, m library.EmbeddingModel, texts int) (func([]string) ([]float32, error), error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var used *builtinModel
-	for _, b := range e.builtin {
-		if b != nil && b.stored.Digest() == m.Digest {
-			used = b
-		}
+	used, err := e.opened(ctx, m)
+	if err != nil {
+		return nil, err
 	}
-	if used == nil || used.whole == nil && texts >= manyTexts {
-		data, err := e.pages.ModelData(ctx, m.ID)
-		if err != nil {
-			return nil, err
-		}
-		if used == nil {
-			stored, err := lsa.OpenStored(data, data.Size())
-			if err != nil {
-				return nil, builtinError(err)
-			}
-			used = &builtinModel{stored: stored}
-			e.builtin = [2]*builtinModel{used, e.builtin[0]}
-		}
-		if texts >= manyTexts {
-			if used.whole, err = readWhole(data); err != nil {
-				return nil, builtinError(err)
-			}
-			used.release = time.AfterFunc(keepWhole, func() { e.forgetWhole(used) })
-		}
+	whole, err := e.inMemory(used, texts)
+	if err != nil {
+		return nil, builtinError(err)
 	}
-	if used.whole == nil {
+	if whole == nil {
 		return used.stored.Embed, nil
 	}
-	if texts >= manyTexts {
-		used.release.Reset(keepWhole)
-	}
-	whole := used.whole
 	return func(terms []string) ([]float32, error) { return whole.Embed(terms), nil }, nil
 }
 
-func (e *Embedder) forgetWhole(b *builtinModel) {
+// opened returns the model m, opened when it is none of those used last: while
+// another one is made, questions need the old one and passages the new.
+func (e *Embedder) opened(ctx context.Context, m library.EmbeddingModel) (*builtinModel, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	b.whole = nil
+	for _, b := range e.builtin {
+		if b != nil && b.id == m.ID && b.stored.Digest() == m.Digest {
+			return b, nil
+		}
+	}
+	data, err := e.pages.ModelData(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := lsa.OpenStored(data, data.Size())
+	if err != nil {
+		return nil, builtinError(err)
+	}
+	b := &builtinModel{id: m.ID, stored: stored, data: data}
+	b.release = time.AfterFunc(keepWhole, func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		b.whole = nil
+	})
+	e.builtin = [2]*builtinModel{b, e.builtin[0]}
+	return b, nil
+}
+
+// inMemory is b whole, for the last of many texts; nil while there are few.
+func (e *Embedder) inMemory(b *builtinModel, texts int) (*lsa.Model, error) {
+	e.mu.Lock()
+	if now := time.Now(); now.Sub(b.since) > keepWhole {
+		b.since, b.texts = now, 0
+	}
+	b.texts += texts
+	many, whole := b.texts >= manyTexts, b.whole
+	if many {
+		b.release.Reset(keepWhole)
+	}
+	e.mu.Unlock()
+	if !many || whole != nil {
+		return whole, nil
+	}
+	// Without the lock: a question needs that, and does not need this. Two that
+	// read at once read the same.
+	whole, err := readWhole(b.data)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	b.whole = whole
+	return whole, nil
 }
 
 // readWhole reads a model into memory.
@@ -180,8 +210,8 @@ func readWhole(data *io.SectionReader) (*lsa.Model, error) {
 	return lsa.Open(b)
 }
 
-// builtinError says that a model is damaged, or that it was dropped while it
-// was used.
+// builtinError says that a model is damaged, or that it, or a part of it, is
+// not there any more: it was dropped while it was used.
 func builtinError(err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return library.Errorf(library.NotFound, "model_data_missing", err)

@@ -43,7 +43,7 @@ func steadily(total int64) func(context.Context, string, func(library.PullProgre
 			}
 		}
 		err := tell(library.PullProgress{Name: name, Phase: library.PullVerifying, Completed: total, Total: total})
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(2 * pullPace) // shorter ones need not be told
 		return err
 	}
 }

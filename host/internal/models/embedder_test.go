@@ -192,8 +192,30 @@ func TestTheBuiltinModelEmbeds(t *testing.T) {
 			t.Errorf("many texts: %d vectors, %v", len(all), err)
 		}
 	}
-	if s.opened != 2 {
+	if s.opened != 1 {
 		t.Errorf("the model was opened %d times", s.opened)
+	}
+}
+
+// A model that is learnt again with the same outcome is read where it is now.
+func TestTheBuiltinModelMoves(t *testing.T) {
+	s := &shelf{pages: 80}
+	e := models.NewEmbedder(&embedServer{down: true}, s, func(context.Context) (library.Settings, error) { return library.Settings{}, nil }, nil)
+	plan, err := e.Plan(t.Context(), library.IndexModels{})
+	if err != nil || plan == nil {
+		t.Fatalf("plan %+v, %v", plan, err)
+	}
+	s.data = plan.Data
+	first, again := plan.Model, plan.Model
+	first.ID, again.ID = 1, 3
+	in := []library.EmbedInput{{Text: "vessel rudder"}}
+	for _, m := range []library.EmbeddingModel{first, again} {
+		if _, err := e.Embed(t.Context(), m, library.EmbedQuestion, in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.opened != 2 {
+		t.Errorf("opened %d times, want one for each place", s.opened)
 	}
 }
 

@@ -194,7 +194,7 @@ const (
 // news is about how many vectors of now are not in memory.
 func news(have *loadedVectors, now library.VectorState) int64 {
 	if have == nil || have.state.Epoch != now.Epoch || have.state.Model != now.Model {
-		return now.LastVector
+		return now.LastVector - now.FirstVector
 	}
 	return now.LastVector - have.state.LastVector
 }
@@ -377,6 +377,11 @@ func (m *Meaning) nearest(ctx context.Context, p *question, since time.Time, all
 	switch {
 	case errors.Is(err, errSlow):
 		out.partial = partialSlow
+		return out
+	case library.KindOf(err) == library.NotFound:
+		// Another model took the place of the one whose vectors are in memory,
+		// which are read anew.
+		out.partial = partialEmbedding
 		return out
 	case err != nil:
 		if ctx.Err() == nil {

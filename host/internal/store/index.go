@@ -134,6 +134,11 @@ func (s *Store) mendIndex(ctx context.Context) error {
 
 // makeIndex drops every table and makes those of this version.
 func (s *Store) makeIndex(tx *txn) error {
+	// In whatever order they go: what refers to a table that is gone may go
+	// after it, in this transaction.
+	if _, err := exec(tx, "PRAGMA defer_foreign_keys = 1"); err != nil {
+		return err
+	}
 	// Triggers first: dropping a table deletes what refers to it. Then virtual
 	// tables: they drop their own.
 	for _, kind := range []string{"type = 'trigger'", "type = 'table' AND sql LIKE 'CREATE VIRTUAL%'", "type = 'table' AND name NOT LIKE 'sqlite_%'"} {

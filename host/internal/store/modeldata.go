@@ -34,10 +34,10 @@ func putModelData(tx *txn, model int64, data []byte) error {
 
 // ModelData is what StartModel was given to keep with a model; not_found when
 // that is nothing. It is read piece by piece, as asked for, by any number of
-// readers at a time; reading fails with io.ErrUnexpectedEOF once the model is
-// dropped.
+// readers at a time; reading fails with io.ErrUnexpectedEOF once the model was
+// dropped and swept.
 func (s *Store) ModelData(ctx context.Context, model int64) (*io.SectionReader, error) {
-	size, err := value[int64](s.idx, "SELECT size FROM models WHERE id = ? AND size > 0 AND stage <> 'dropped'", model)
+	size, err := value[int64](s.idx, "SELECT size FROM models WHERE id = ? AND size > 0", model)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, library.Errorf(library.NotFound, "model_data_missing")
 	}

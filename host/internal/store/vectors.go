@@ -197,9 +197,9 @@ func signed(code []int8) []byte {
 func (s *Store) VectorState(ctx context.Context) (library.VectorState, error) {
 	var st library.VectorState
 	err := s.idx.view(ctx, func(tx *txn) error {
-		return one(tx, `SELECT (SELECT value FROM meta WHERE key = 'epoch'), coalesce((SELECT max(seq) FROM vectors), 0),
+		return one(tx, `SELECT (SELECT value FROM meta WHERE key = 'epoch'), coalesce((SELECT min(seq) FROM vectors), 0), coalesce((SELECT max(seq) FROM vectors), 0),
 			coalesce((SELECT max(seq) FROM gone_vectors), 0), coalesce((SELECT id FROM models WHERE stage = 'current'), 0)`,
-			nil, &st.Epoch, &st.LastVector, &st.LastGone, &st.Model)
+			nil, &st.Epoch, &st.FirstVector, &st.LastVector, &st.LastGone, &st.Model)
 	})
 	return st, s.indexError("state of vectors", err)
 }

@@ -349,6 +349,14 @@ func TestModelData(t *testing.T) {
 	if err := s.DropModels(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := data.ReadAt(make([]byte, 10), 0); err != nil {
+		t.Errorf("of a model that is still in use elsewhere: %v", err)
+	}
+	for left := 1; left > 0; {
+		if left, err = s.SweepVectors(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if n, err := data.ReadAt(make([]byte, 10), 0); n != 0 || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("of a model that was dropped: %d bytes, %v", n, err)
 	}

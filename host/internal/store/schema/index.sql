@@ -86,15 +86,14 @@ CREATE UNIQUE INDEX models_stage ON models(stage) WHERE stage <> 'dropped';
 
 -- The trained model, in parts of one size (the last may be shorter): a question
 -- needs a few of them, and one value would have to be read from its beginning.
+-- Those of a dropped model go after its vectors: until then a host may answer
+-- with what it has in memory.
 CREATE TABLE model_parts (
   model INTEGER NOT NULL REFERENCES models(id),
   part  INTEGER NOT NULL,
   data  BLOB NOT NULL,
   PRIMARY KEY (model, part)
 ) STRICT;
-CREATE TRIGGER models_drop AFTER UPDATE OF stage ON models WHEN new.stage = 'dropped' BEGIN
-  DELETE FROM model_parts WHERE model = new.id;
-END;
 
 -- A vector as the scan wants it: element i is about scale times code[i]. title:
 -- 1 for that of a title passage. The precise one stands apart, so that loading
