@@ -189,10 +189,9 @@ class Chromium {
     });
     // The one entry of that letter is activated, and the menu is gone. A menu
     // that has just been drawn may not take keys yet.
-    const closed = () => until("the menu to close", () => this.display.windows("").length <= before, 1500).catch(() => false);
     await until("the entry to be chosen", () => {
       this.keys(letter);
-      return closed();
+      return until("the menu to close", () => this.display.windows("").length <= before, 1500);
     });
   }
 

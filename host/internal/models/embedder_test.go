@@ -150,15 +150,27 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// What was learnt embeds titles and texts, and is read once.
-func TestTheBuiltinModelEmbeds(t *testing.T) {
+// alone is an embedder over a shelf, without a server.
+func alone(s *shelf) *models.Embedder {
+	return models.NewEmbedder(&embedServer{down: true}, s, func(context.Context) (library.Settings, error) { return library.Settings{}, nil }, nil)
+}
+
+// learnt is a shelf with what its pages teach.
+func learnt(t *testing.T) (*shelf, *library.EmbeddingPlan) {
+	t.Helper()
 	s := &shelf{pages: 80}
-	e := models.NewEmbedder(&embedServer{down: true}, s, func(context.Context) (library.Settings, error) { return library.Settings{}, nil }, nil)
-	plan, err := e.Plan(t.Context(), library.IndexModels{})
+	plan, err := alone(s).Plan(t.Context(), library.IndexModels{})
 	if err != nil || plan == nil {
 		t.Fatalf("plan %+v, %v", plan, err)
 	}
 	s.data = plan.Data
+	return s, plan
+}
+
+// What was learnt embeds titles and texts, and is read once.
+func TestTheBuiltinModelEmbeds(t *testing.T) {
+	s, plan := learnt(t)
+	e := alone(s)
 	for range 2 {
 		out, err := e.Embed(t.Context(), plan.Model, library.EmbedPassage, []library.EmbedInput{
 			{Text: "vessel rudder"}, {Title: "rudder", Text: "vessel"}, {Text: "yeast"}, {Text: "zeppelin"}, {Text: "zeppelin", Words: "rudder vessel"},
@@ -199,13 +211,8 @@ func TestTheBuiltinModelEmbeds(t *testing.T) {
 
 // A model that is learnt again with the same outcome is read where it is now.
 func TestTheBuiltinModelMoves(t *testing.T) {
-	s := &shelf{pages: 80}
-	e := models.NewEmbedder(&embedServer{down: true}, s, func(context.Context) (library.Settings, error) { return library.Settings{}, nil }, nil)
-	plan, err := e.Plan(t.Context(), library.IndexModels{})
-	if err != nil || plan == nil {
-		t.Fatalf("plan %+v, %v", plan, err)
-	}
-	s.data = plan.Data
+	s, plan := learnt(t)
+	e := alone(s)
 	first, again := plan.Model, plan.Model
 	first.ID, again.ID = 1, 3
 	in := []library.EmbedInput{{Text: "vessel rudder"}}
@@ -222,12 +229,7 @@ func TestTheBuiltinModelMoves(t *testing.T) {
 // A model that is dropped while it is used is not there; one that is damaged
 // says so.
 func TestTheBuiltinModelGoes(t *testing.T) {
-	s := &shelf{pages: 80}
-	never := func(context.Context) (library.Settings, error) { return library.Settings{}, nil }
-	plan, err := models.NewEmbedder(&embedServer{down: true}, s, never, nil).Plan(t.Context(), library.IndexModels{})
-	if err != nil || plan == nil {
-		t.Fatalf("plan %+v, %v", plan, err)
-	}
+	s, plan := learnt(t)
 	in := []library.EmbedInput{{Text: "vessel rudder"}}
 	for _, c := range []struct {
 		name string
@@ -239,7 +241,7 @@ func TestTheBuiltinModelGoes(t *testing.T) {
 		{"damaged", []byte(strings.Repeat("?", len(plan.Data))), false, library.StorageDamaged},
 	} {
 		s.data, s.gone = c.data, false
-		e := models.NewEmbedder(&embedServer{down: true}, s, never, nil)
+		e := alone(s)
 		_, err := e.Embed(t.Context(), plan.Model, library.EmbedQuestion, in)
 		if c.gone {
 			if err != nil {

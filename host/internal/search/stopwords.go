@@ -133,24 +133,21 @@ var stopPhrases = phrases(chineseStop)
 // phraseSet finds phrases by their first character.
 type phraseSet map[rune][]string
 
-// phrases are a phraseSet that is made when it is first asked for.
+// phrases reads phrases, when they are first asked for; of those that begin
+// alike the longest comes first.
 func phrases(list string) func() phraseSet {
-	return sync.OnceValue(func() phraseSet { return newPhraseSet(list) })
-}
-
-// newPhraseSet reads phrases; of those that begin alike the longest comes
-// first.
-func newPhraseSet(phrases string) phraseSet {
-	set := phraseSet{}
-	for p := range strings.FieldsSeq(phrases) {
-		r, _ := utf8.DecodeRuneInString(p)
-		list := append(set[r], p)
-		for i := len(list) - 1; i > 0 && len(list[i]) > len(list[i-1]); i-- {
-			list[i], list[i-1] = list[i-1], list[i]
+	return sync.OnceValue(func() phraseSet {
+		set := phraseSet{}
+		for p := range strings.FieldsSeq(list) {
+			r, _ := utf8.DecodeRuneInString(p)
+			alike := append(set[r], p)
+			for i := len(alike) - 1; i > 0 && len(alike[i]) > len(alike[i-1]); i-- {
+				alike[i], alike[i-1] = alike[i-1], alike[i]
+			}
+			set[r] = alike
 		}
-		set[r] = list
-	}
-	return set
+		return set
+	})
 }
 
 // prefix is the longest phrase that s begins with, "" when none.
