@@ -20,8 +20,9 @@ var errStalled = errors.New("no word for too long")
 // Chat asks a model and hands on its words in order, from the caller's own
 // goroutine, with thinking kept apart; the last chunk has Done set. When said
 // returns an error, Chat stops the model and returns that error. When ctx
-// ends, Chat returns a Cancelled error at once and the model stops. A prompt
-// that is longer than the window is refused (ModelFailed, code
+// ends, Chat returns a Cancelled error at once and the model stops; the next
+// Chat is answered although the server may lose its way over that (settle). A
+// prompt that is longer than the window is refused (ModelFailed, code
 // "model_refused"), never silently cut.
 //
 // A stream that ends without its last chunk is a ModelFailed error although
@@ -32,6 +33,7 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 	if err != nil {
 		return err
 	}
+	c.settled(ctx, e, r.Model)
 	p, cold := c.ahead(ctx, e, r.Model)
 	if p.cloud && !e.remote {
 		return library.Errorf(library.NotAllowed, "model_cloud", r.Model)
@@ -41,7 +43,7 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 			return err
 		}
 	}
-	s := &stream{said: said}
+	s := &stream{said: said, asked: time.Now()}
 	if cold {
 		s.loaded = func(took time.Duration) { c.measured(p, took) }
 	}
@@ -57,12 +59,16 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 		silence.Reset(c.options.Next)
 		return s.take(resp)
 	})
+	stalled := errors.Is(context.Cause(streaming), errStalled)
+	if cut := ctx.Err() != nil || s.stopped != nil; (stalled || cut && s.heard && !s.done) && !p.cloud {
+		c.settle(e, r, p, s.first)
+	}
 	switch {
 	case s.stopped != nil:
 		return s.stopped
 	case ctx.Err() != nil:
 		return library.Errorf(library.Cancelled, "cancelled", ctx.Err())
-	case errors.Is(context.Cause(streaming), errStalled):
+	case stalled:
 		return library.Errorf(library.ModelFailed, "model_stalled", r.Model, errStalled)
 	case err != nil:
 		return e.explain(ctx, r.Model, err)
@@ -84,15 +90,7 @@ func (c *Client) ahead(ctx context.Context, e *endpoint, name string) (p profile
 	ctx, cancel := context.WithTimeout(ctx, c.options.Ask)
 	defer cancel()
 	running, err := e.api.ListRunning(ctx)
-	if err != nil {
-		return p, false
-	}
-	for _, m := range running.Models {
-		if sameModel(m.Name, name) || sameModel(m.Model, name) {
-			return p, false
-		}
-	}
-	return p, true
+	return p, err == nil && !isLoaded(running, name)
 }
 
 // recall is what was read of a model before.
@@ -139,7 +137,12 @@ func chatRequest(r library.ChatRequest, p profile) *api.ChatRequest {
 type stream struct {
 	said  func(library.ChatChunk) error
 	think thinkSplitter
-	done  bool
+	// asked is when the question went to the server, first how long it took to
+	// send anything.
+	asked time.Time
+	first time.Duration
+	// heard: the server has sent something; done: all of it.
+	heard, done bool
 	// loaded, if not nil, is told how long the model took to load.
 	loaded func(time.Duration)
 	// stopped is the error with which the listener ended it.
@@ -147,6 +150,9 @@ type stream struct {
 }
 
 func (s *stream) take(resp api.ChatResponse) error {
+	if !s.heard {
+		s.heard, s.first = true, time.Since(s.asked)
+	}
 	thinking, text := s.think.next(resp.Message.Content)
 	chunk := library.ChatChunk{Thinking: resp.Message.Thinking + thinking, Text: text}
 	if resp.Done {

@@ -67,6 +67,9 @@ type Timeouts struct {
 	// Again is how long a model's runner that died is left alone before the
 	// next try (300 ms).
 	Again time.Duration
+	// Settle is how much longer than the first time a model whose answer was
+	// cut off may take for its first word before it is loaded anew (5 s).
+	Settle time.Duration
 }
 
 // Client is safe for concurrent use and holds no connection that needs
@@ -79,6 +82,9 @@ type Client struct {
 	known map[modelKey]profile
 	// loads are how long models took to load, by digest.
 	loads map[string]time.Duration
+	// settling are the models being settled; each channel is closed when it
+	// is done.
+	settling map[settleKey]chan struct{}
 }
 
 // endpoint is the client of one address.
@@ -110,14 +116,16 @@ func New(o Options) *Client {
 		normal time.Duration
 	}{
 		{&o.Dial, 2 * time.Second}, {&o.Ask, 5 * time.Second}, {&o.First, 5 * time.Minute}, {&o.Next, time.Minute},
-		{&o.Embed, 5 * time.Minute}, {&o.Again, 300 * time.Millisecond},
+		{&o.Embed, 5 * time.Minute}, {&o.Again, 300 * time.Millisecond}, {&o.Settle, 5 * time.Second},
 		{&o.PullFirst, time.Minute}, {&o.PullNext, 2 * time.Minute}, {&o.PullVerify, 2 * time.Minute}, {&o.Start, 30 * time.Second},
 	} {
 		if *t.field <= 0 {
 			*t.field = t.normal
 		}
 	}
-	return &Client{options: o, known: map[modelKey]profile{}, loads: map[string]time.Duration{}}
+	return &Client{
+		options: o, known: map[modelKey]profile{}, loads: map[string]time.Duration{}, settling: map[settleKey]chan struct{}{},
+	}
 }
 
 // State tells whether Ollama is "ready" (it answers), "stopped" (installed,

@@ -177,7 +177,8 @@ func TestRealChatIsCancelled(t *testing.T) {
 	if got, err := hear(t.Context(), c, ask("chat-script", "<<none>>")); err != nil || !got.done {
 		t.Errorf("the next question: %+v, %v", got, err)
 	}
-	if took := time.Since(stopped); took > 10*time.Second {
+	// Where the server has lost the turn, it takes a while to find out.
+	if took := time.Since(stopped); took > 20*time.Second {
 		t.Errorf("the next question was answered after %v", took)
 	}
 }

@@ -2,6 +2,7 @@ package ollama
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/ollama/ollama/api"
@@ -56,14 +57,7 @@ func (c *Client) Warm(ctx context.Context, embed string) error {
 	if err != nil {
 		return e.explain(ctx, "", err)
 	}
-	loaded := func(name string) bool {
-		for _, m := range running.Models {
-			if sameModel(m.Name, name) || sameModel(m.Model, name) {
-				return true
-			}
-		}
-		return false
-	}
+	loaded := func(name string) bool { return isLoaded(running, name) }
 	room := c.room()
 	for _, p := range profiles {
 		if p.Kind != "embed" || embed == "" || !sameModel(p.Name, embed) {
@@ -86,6 +80,13 @@ func (c *Client) Warm(ctx context.Context, embed string) error {
 		return c.warmChat(ctx, e, chat, cold)
 	}
 	return nil
+}
+
+// isLoaded tells whether a model is among those in memory.
+func isLoaded(running *api.ProcessResponse, name string) bool {
+	return slices.ContainsFunc(running.Models, func(m api.ProcessModelResponse) bool {
+		return sameModel(m.Name, name) || sameModel(m.Model, name)
+	})
 }
 
 // room is the memory that models may take. Without knowing what is free, half

@@ -14,7 +14,15 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request, body []byte) {
 		reply(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
 		return
 	}
+	if len(req.Messages) == 0 && req.KeepAlive == "0s" {
+		s.unload()
+		reply(w, http.StatusOK, map[string]any{"model": req.Model, "message": Message{Role: "assistant"}, "done": true, "done_reason": "unload"})
+		return
+	}
 	script := s.begin(req)
+	if !s.turn(r.Context(), script.Lost) {
+		return
+	}
 	if script.Status != 0 {
 		reply(w, script.Status, map[string]string{"error": script.Message})
 		return
@@ -45,13 +53,49 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request, body []byte) {
 func (s *Server) begin(req Chat) Script {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.chats = append(s.chats, req)
+	s.loaded = true
 	script := s.script
+	if req.Options["num_predict"] == 1.0 {
+		s.settles++
+		script.Words, script.Thinking, script.Endless, script.Wait, script.Pace, script.Lost = []string{"a"}, nil, false, 0, 0, false
+		return script
+	}
+	s.chats = append(s.chats, req)
 	if len(s.queue) > 0 {
 		s.script, s.queue = s.queue[0], s.queue[1:]
 	}
-	s.loaded = true
 	return script
+}
+
+// turn waits while a model keeps its turn; false when the client went away.
+// With keep it is kept from then on.
+func (s *Server) turn(ctx context.Context, keep bool) bool {
+	s.mu.Lock()
+	freed := s.freed
+	if keep && freed == nil {
+		s.freed = make(chan struct{})
+	}
+	s.mu.Unlock()
+	if freed == nil {
+		return true
+	}
+	select {
+	case <-freed:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// unload takes the model out of memory.
+func (s *Server) unload() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.loaded = false
+	if s.freed != nil {
+		close(s.freed)
+		s.freed = nil
+	}
 }
 
 // recital is one stream being sent.

@@ -41,6 +41,10 @@ type Script struct {
 	// Die closes the connection after the words instead of ending the stream;
 	// Break ends it with an error line, as when the model's runner dies.
 	Die, Break bool
+	// Lost: this chat never gives up its turn, as Ollama's may when the client
+	// goes away (ollama/ollama#17131): nobody else is answered until the model
+	// has left memory.
+	Lost bool
 	// Cold: the model is not in memory before the first chat.
 	Cold bool
 	// Redirect sends every request there.
@@ -122,8 +126,12 @@ type Server struct {
 	chats  []Chat
 	calls  []string
 	gone   int
-	faults func(Embed) Fault
-	embeds []Embed
+	// freed, if not nil, is closed when a model that kept its turn is unloaded.
+	freed chan struct{}
+	// settles counts the chats for one word.
+	settles int
+	faults  func(Embed) Fault
+	embeds  []Embed
 }
 
 // New returns a Server that follows script and has the default models.
@@ -164,6 +172,15 @@ func (s *Server) Abandoned() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.gone
+}
+
+// Settles counts the chats for one word, with which the product finds out
+// whether a model is well; Chats leaves them out, and they take no script of
+// those that Follow has lined up.
+func (s *Server) Settles() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settles
 }
 
 // ServeHTTP answers one request.
