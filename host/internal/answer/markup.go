@@ -18,6 +18,10 @@ func (s *screen) word(rest string, final bool) step {
 		return step{}
 	}
 	word, after := strings.ToLower(rest[:end]), rest[end:]
+	if end == longestWord {
+		// A word of its own, whatever follows and is there already or not.
+		return step{n: end, out: rest[:end]}
+	}
 	if strings.HasPrefix(word, "www.") && len(word) > len("www.") {
 		s.inAddress = true
 		return step{n: end}
@@ -62,7 +66,7 @@ func (s *screen) angle(rest string, final bool) step {
 		if !strings.HasPrefix(rest, kind.open) {
 			continue
 		}
-		if i := strings.Index(rest, kind.close); i >= 0 && i <= kind.limit {
+		if i := strings.Index(rest, kind.close); i >= 0 && i+len(kind.close) <= kind.limit {
 			return step{n: i + len(kind.close)}
 		}
 		if !final && len(rest) < kind.limit {
@@ -81,9 +85,10 @@ func (s *screen) tag(rest string, final bool) step {
 		return step{n: 1, out: "<"}
 	}
 	name := tagName(rest[1:])
-	end := strings.IndexByte(rest, '>')
-	if end < 0 || end > longestTag {
-		if end < 0 && !final && len(rest) < longestTag && !strings.Contains(rest, "\n\n") {
+	paragraph, _, ends := strings.Cut(rest, "\n\n")
+	end := strings.IndexByte(paragraph, '>')
+	if end < 0 || end >= longestTag {
+		if end < 0 && !final && len(rest) < longestTag && !ends {
 			return step{}
 		}
 		if elements()[name] {

@@ -252,11 +252,11 @@ func (s *screen) definition(after string, final bool) (n int, open bool) {
 		return 0, false
 	}
 	line := strings.IndexByte(after, '\n')
-	if line < 0 {
-		line = len(after)
-		if !final && line < longestLabel {
-			return 0, true
-		}
+	if line < 0 && !final && len(after) < longestLabel {
+		return 0, true
+	}
+	if line < 0 || line > longestLabel {
+		line = len(beginning(after, longestLabel))
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(after[1:line]), " ")
 	if strings.ContainsAny(first, "/<") || strings.Contains(first, ":") {
@@ -276,6 +276,7 @@ func target(after string, final bool) (n int, open bool) {
 		}
 		if end == 0 {
 			// Never closed: up to where an address would end.
+			after = beginning(after, longestTarget)
 			if i := strings.IndexFunc(after[1:], endsAddress); i >= 0 {
 				return 1 + i, false
 			}
@@ -295,6 +296,18 @@ func target(after string, final bool) (n int, open bool) {
 		}
 	}
 	return 0, false
+}
+
+// beginning is as much of s as n bytes hold. What is judged by more than that
+// would be judged by how much happens to be there already.
+func beginning(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // closing is the length of a bracketed part with its brackets, 0 when it does
@@ -326,7 +339,7 @@ func (s *screen) wideBracket(rest string, final bool) step {
 		open, right = "［", "］"
 	}
 	end := strings.Index(rest, right)
-	if end < 0 || end > longestToken {
+	if end < 0 || end+len(right) > longestToken {
 		if end < 0 && !final && len(rest) < longestToken {
 			return step{}
 		}
@@ -346,13 +359,13 @@ func (s *screen) paren(rest string, final bool) step {
 	if open == "（" {
 		right = "）"
 	}
-	inner := strings.ToLower(rest[size:])
-	named := false
+	inner := rest[size:]
+	named, begin := false, strings.ToLower(beginning(inner, longestToken))
 	for _, name := range citeNames {
-		if !final && strings.HasPrefix(name, inner) {
+		if !final && strings.HasPrefix(name, begin) {
 			return step{}
 		}
-		named = named || strings.HasPrefix(inner, name)
+		named = named || strings.HasPrefix(begin, name)
 	}
 	if !named {
 		return step{n: size, out: open}
@@ -361,7 +374,7 @@ func (s *screen) paren(rest string, final bool) step {
 	if end < 0 && !final && len(inner) < longestToken {
 		return step{}
 	}
-	if end >= 0 && end <= longestToken {
+	if end >= 0 && end+len(right) <= longestToken {
 		if markers, ok := s.citations(rest[size : size+end]); ok {
 			return step{n: size + end + len(right), out: markers}
 		}

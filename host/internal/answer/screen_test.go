@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"math/rand/v2"
 	"regexp"
 	"strings"
 	"testing"
@@ -51,6 +52,8 @@ func TestScreen(t *testing.T) {
 		{"comment", "a <!-- http://e --> b", "a  b"},
 		{"generics are no HTML", "Vec<T> and List<String>", "Vec<T> and List<String>"},
 		{"tag never closed", "a <img src=http://e/x", "a  src="},
+		{"tag never closed, and another", "a <img src=x\n\nmore [1] <b>c</b>", "a  src=x\n\nmore [1] c"},
+		{"letters that grow when they are made small", "(ref İİİİİİ) (Source İ 1)", "(ref İİİİİİ) (Source İ 1)"},
 		{"control tokens", "a<|im_end|><|im_start|>b", "a b"},
 		{"control tokens in other brackets", "a [/INST] b <tool_call>c</tool_call> [THINK] <seed:x> [|user|]", "a  b c   "},
 		{"fence", "a<<<abcdef [1]>>>b", "a b"},
@@ -76,6 +79,30 @@ func TestScreen(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// However a text is cut, the same is let through: of texts made of what begins
+// and ends something, with so much between that one or the other is not waited
+// for.
+func TestScreenDoesNotDependOnPieces(t *testing.T) {
+	parts := []string{
+		"[", "]", "![", "](", "][", "(", ")", "<", ">", "<img ", "<b>", "</b>", "<!--", "-->", "<<<", ">>>", "<|", "|>", "【", "】", "（", "）", "\n", "\n\n", "[1]", ": ", "://",
+		"(passage ", "（段落", "]: http://e", "1", "word ", "İ", "好", "www.", "http:", "!", ".",
+	}
+	for _, filler := range []int{3, 76, 78, 598, 602, 996, 999, 1990, 2001} {
+		parts = append(parts, strings.Repeat("x", filler), strings.Repeat("y ", filler/2), strings.Repeat("好", filler/3))
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 3000 {
+		var in strings.Builder
+		for range 2 + random.IntN(9) {
+			in.WriteString(parts[random.IntN(len(parts))])
+		}
+		whole := screened(3, in.String())
+		if got := screened(3, strings.Split(in.String(), "")...); got != whole {
+			t.Fatalf("%q\nby letters %q\nwhole      %q", in.String(), got, whole)
+		}
 	}
 }
 
@@ -105,7 +132,7 @@ func TestRefusalSign(t *testing.T) {
 var escapes = regexp.MustCompile(`(?i)[a-z]://|\]\([^()]*[:/][^()]*\)|!\[|<(?:img|script|a|iframe)[\s>]|javascript:\S|(?:^|[\s*_~(])www\.[a-z]`)
 
 func FuzzScreen(f *testing.F) {
-	for _, s := range []string{"a ![x](http://e) [1] <img src=x>", "[a]: http://e\n", "<|x|> www.e.com 【1】", "[![a](b:c)](d:e) x<<<y>>>", "[[a](http://x)](http://y)", "(passage 1) [[2]] [Source 3: x] （段落1） [9]", "[1][x](y) [2]: http://e\n<!-- x --> <a\nhref=x>"} {
+	for _, s := range []string{"a ![x](http://e) [1] <img src=x>", "[a]: http://e\n", "<|x|> www.e.com 【1】", "[![a](b:c)](d:e) x<<<y>>>", "[[a](http://x)](http://y)", "(passage 1) [[2]] [Source 3: x] （段落1） [9]", "[1][x](y) [2]: http://e\n<!-- x --> <a\nhref=x>", "<img src=x\n\nso [1] <b>"} {
 		f.Add(s, uint8(4))
 	}
 	f.Fuzz(func(t *testing.T, in string, cut uint8) {
