@@ -19,7 +19,10 @@ type Vectors interface {
 	AbandonModel(ctx context.Context) error
 	DropModels(ctx context.Context) error
 	SwapModel(ctx context.Context) (bool, error)
+	// SweepVectors and SealVectors do a part of what is left to do of a model
+	// that went, and of one that stays; 0 when nothing is.
 	SweepVectors(ctx context.Context) (int, error)
+	SealVectors(ctx context.Context) (int, error)
 	// PendingPassages are those that wait, in the order in which they should
 	// be embedded.
 	PendingPassages(ctx context.Context, limit int) ([]library.PassageTask, error)
@@ -197,8 +200,8 @@ func (in *Ingest) embedAll(ctx context.Context, model library.EmbeddingModel, pr
 	return done, false, in.finishModel(ctx)
 }
 
-// finishModel lets a model that has all its vectors take its place, and takes
-// the vectors of the former one away.
+// finishModel lets a model that has all its vectors take its place, takes the
+// vectors of the former one away, and makes its own quick to read.
 func (in *Ingest) finishModel(ctx context.Context) error {
 	swapped, err := in.vectors.SwapModel(ctx)
 	if err != nil {
@@ -207,10 +210,11 @@ func (in *Ingest) finishModel(ctx context.Context) error {
 	if swapped {
 		in.log.Info("the new embedding model answers")
 	}
-	for ctx.Err() == nil {
-		n, err := in.vectors.SweepVectors(ctx)
-		if err != nil || n == 0 {
-			return err
+	for _, step := range []func(context.Context) (int, error){in.vectors.SweepVectors, in.vectors.SealVectors} {
+		for n := 1; n > 0 && ctx.Err() == nil; {
+			if n, err = step(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -155,8 +155,10 @@ func (s *Store) SweepVectors(ctx context.Context) (int, error) {
 		if err != nil || n > 0 {
 			return err
 		}
-		if _, err = exec(tx, "DELETE FROM model_parts WHERE model IN (SELECT id FROM models WHERE stage = 'dropped')"); err != nil {
-			return err
+		for _, table := range []string{"model_parts", "vector_blocks"} {
+			if _, err = exec(tx, "DELETE FROM "+table+" WHERE model IN (SELECT id FROM models WHERE stage = 'dropped')"); err != nil {
+				return err
+			}
 		}
 		if _, err = exec(tx, "DELETE FROM models WHERE stage = 'dropped'"); err != nil {
 			return err

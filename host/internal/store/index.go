@@ -14,7 +14,7 @@ import (
 
 // indexSchema rises with every change of schema/index.sql; an index of
 // another version is made again.
-const indexSchema = 8
+const indexSchema = 9
 
 // openIndex opens index.db, and makes it again when it is missing, damaged, of
 // another version or of another library.

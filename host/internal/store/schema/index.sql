@@ -115,6 +115,19 @@ CREATE TABLE precise_vectors (
   precise BLOB NOT NULL
 ) STRICT;
 
+-- Vectors once more, those of 512 numbers in one row (see vectorblocks.go), for
+-- programs that want all of them at once. One of them that goes takes the whole
+-- row along: what was forgotten must not stand here either.
+CREATE TABLE vector_blocks (
+  model INTEGER NOT NULL REFERENCES models(id),
+  block INTEGER NOT NULL,
+  data  BLOB NOT NULL,
+  PRIMARY KEY (model, block)
+) STRICT;
+CREATE TRIGGER vector_blocks_outdated AFTER DELETE ON vectors BEGIN
+  DELETE FROM vector_blocks WHERE model = old.model AND block = old.seq / 512;
+END;
+
 -- Passages that lost a vector which other hosts may have in memory.
 CREATE TABLE gone_vectors (
   seq     INTEGER PRIMARY KEY AUTOINCREMENT,
