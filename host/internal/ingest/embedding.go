@@ -19,9 +19,10 @@ type Vectors interface {
 	AbandonModel(ctx context.Context) error
 	DropModels(ctx context.Context) error
 	SwapModel(ctx context.Context) (bool, error)
-	// SweepVectors and SealVectors do a part of what is left to do of a model
-	// that went, and of one that stays; 0 when nothing is.
+	// SweepVectors takes away a part of what is left of a model that went; 0
+	// when nothing is.
 	SweepVectors(ctx context.Context) (int, error)
+	// SealVectors makes the vectors of the model that answers quick to read.
 	SealVectors(ctx context.Context) (int, error)
 	// PendingPassages are those that wait, in the order in which they should
 	// be embedded.
@@ -210,11 +211,14 @@ func (in *Ingest) finishModel(ctx context.Context) error {
 	if swapped {
 		in.log.Info("the new embedding model answers")
 	}
-	for _, step := range []func(context.Context) (int, error){in.vectors.SweepVectors, in.vectors.SealVectors} {
-		for n := 1; n > 0 && ctx.Err() == nil; {
-			if n, err = step(ctx); err != nil {
-				return err
-			}
+	for ctx.Err() == nil {
+		n, err := in.vectors.SweepVectors(ctx)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			_, err = in.vectors.SealVectors(ctx)
+			return err
 		}
 	}
 	return nil

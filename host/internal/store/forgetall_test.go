@@ -122,6 +122,11 @@ func fillEveryTable(t *testing.T, s *Store, ids []int64) {
 		t.Fatal(err)
 	}
 	embedAll(t, s, m)
+	// Blocks have numbers; here they have the words of the pages in them.
+	if _, err := s.idx.write.Exec(`INSERT INTO vector_blocks(model, block, data) SELECT model, seq / ?, CAST(group_concat(v.page || ' ' || ?, ' ') AS BLOB)
+		FROM vectors v WHERE v.page IN (SELECT value FROM json_each(?)) GROUP BY 1, 2`, blockNumbers, canary, list(ids)); err != nil {
+		t.Fatal(err)
+	}
 	for i, id := range ids {
 		p, err := s.PageByID(t.Context(), id)
 		if err != nil {

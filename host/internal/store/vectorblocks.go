@@ -33,27 +33,29 @@ const (
 var errBlock = errors.New("a block of vectors is not what was written")
 
 // SealVectors puts vectors of the model that answers together in blocks, where
-// many are not, and returns how many blocks it made; 0 when nothing is left to
-// do. Blocks are nothing but a faster way to read vectors.
-func (s *Store) SealVectors(ctx context.Context) (int, error) {
+// many are not, and returns how many blocks it made; what it made stays when ctx
+// ends. Blocks are nothing but a faster way to read vectors.
+func (s *Store) SealVectors(ctx context.Context) (made int, err error) {
 	model, missing, err := s.missingBlocks(ctx)
 	if err != nil || len(missing) < sealFrom {
 		return 0, s.indexError("look for blocks of vectors", err)
 	}
-	missing = missing[:min(len(missing), sealStep)]
-	err = s.idx.update(ctx, func(tx *txn) error {
-		for _, block := range missing {
-			if err := seal(tx, model, block); err != nil {
-				return err
+	for part := range slices.Chunk(missing, sealStep) {
+		err := s.idx.update(ctx, func(tx *txn) error {
+			for _, block := range part {
+				if err := seal(tx, model, block); err != nil {
+					return err
+				}
 			}
+			return nil
+		})
+		s.idx.releaseAfter(ctx, len(part)*blockNumbers)
+		if err != nil {
+			return made, s.indexError("store blocks of vectors", err)
 		}
-		return nil
-	})
-	s.idx.releaseAfter(ctx, len(missing)*blockNumbers)
-	if err != nil {
-		return 0, s.indexError("store blocks of vectors", err)
+		made += len(part)
 	}
-	return len(missing), nil
+	return made, nil
 }
 
 // missingBlocks are the blocks of the current model that no vector can be added

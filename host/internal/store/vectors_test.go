@@ -363,3 +363,119 @@ func TestModelData(t *testing.T) {
 	_, err = s.ModelData(t.Context(), m.ID)
 	wantKind(t, err, library.NotFound)
 }
+
+// blocksOf counts the blocks of a model.
+func blocksOf(t *testing.T, s *Store, model int64) int {
+	t.Helper()
+	n, err := value[int](s.idx, "SELECT count(*) FROM vector_blocks WHERE model = ?", model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func sealAll(t *testing.T, s *Store) (made int) {
+	t.Helper()
+	made, err := s.SealVectors(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// Blocks change nothing of what is read, whatever is deleted, added, damaged
+// or given another model meanwhile; only how fast it is.
+func TestBlocksAreTheSameVectors(t *testing.T) {
+	const pages = 2600 // two vectors each: ten whole blocks
+	s := withPassages(t, filepath.Join(t.TempDir(), "data"), pages)
+	m := startModelNamed(t, s, "a")
+	embedAll(t, s, m)
+	if _, err := s.SwapModel(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := loaded(t, s, m.ID, 0)
+	same := func(when string, want []library.VectorRow) {
+		t.Helper()
+		if got := loaded(t, s, m.ID, 0); !slices.EqualFunc(got, want, sameRow) {
+			t.Errorf("%s: %d vectors that differ from the %d before", when, len(got), len(want))
+		}
+		at := len(want) / 11 // in the middle of a block
+		if got := loaded(t, s, m.ID, want[at].Seq); !slices.EqualFunc(got, want[at+1:], sameRow) {
+			t.Errorf("%s: those after one: %d, want %d", when, len(got), len(want)-at-1)
+		}
+	}
+	if made := sealAll(t, s); made != 2*pages/blockNumbers || blocksOf(t, s, m.ID) != made {
+		t.Fatalf("made %d blocks, there are %d", made, blocksOf(t, s, m.ID))
+	}
+	same("in blocks", want)
+
+	// One page that goes takes the block of each of its vectors along.
+	gone := want[600].PageID
+	before := blocksOf(t, s, m.ID)
+	if _, err := s.idx.write.Exec("DELETE FROM passages WHERE page = ?", gone); err != nil {
+		t.Fatal(err)
+	}
+	want = slices.DeleteFunc(want, func(r library.VectorRow) bool { return r.PageID == gone })
+	if n := blocksOf(t, s, m.ID); n >= before || n < before-2 {
+		t.Errorf("%d of %d blocks are left", n, before)
+	}
+	same("without a page", want)
+	if made := sealAll(t, s); made != 0 {
+		t.Errorf("%d blocks were made of few vectors", made)
+	}
+
+	// What is damaged is read one by one.
+	for _, data := range []any{[]byte{}, []byte{9, 0, 0, 0, 8, 0, 0, 0}, []byte{255, 255, 255, 255, 255, 255, 255, 255, 0}} {
+		if _, err := s.idx.write.Exec("UPDATE vector_blocks SET data = ? WHERE block = 0", data); err != nil {
+			t.Fatal(err)
+		}
+		same("with a damaged block", want)
+	}
+
+	// Those of a model that went go with it.
+	b := startModelNamed(t, s, "b")
+	embedAll(t, s, b)
+	if swapped, err := s.SwapModel(t.Context()); !swapped || err != nil {
+		t.Fatal(swapped, err)
+	}
+	for n := 1; n > 0; {
+		var err error
+		if n, err = s.SweepVectors(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := blocksOf(t, s, m.ID); n != 0 {
+		t.Errorf("%d blocks of a model that went", n)
+	}
+	all := loaded(t, s, b.ID, 0)
+	if made := sealAll(t, s); made == 0 {
+		t.Error("no blocks of the new model")
+	}
+	if got := loaded(t, s, b.ID, 0); len(got) != len(want) || !slices.EqualFunc(got, all, sameRow) {
+		t.Errorf("%d vectors of the new model in blocks, %d before", len(got), len(all))
+	}
+}
+
+func sameRow(a, b library.VectorRow) bool {
+	return a.Seq == b.Seq && a.PassageID == b.PassageID && a.PageID == b.PageID && a.Title == b.Title && a.Scale == b.Scale && slices.Equal(a.Code, b.Code)
+}
+
+// Any bytes at all are a block or none, and one that is comes back as it was.
+func FuzzBlock(f *testing.F) {
+	f.Add([]byte{}, int64(0))
+	f.Add(encodeBlock(nil, 0), int64(512))
+	f.Add(encodeBlock([]library.VectorRow{{Seq: 515, PassageID: 7, PageID: 1, Title: true, Scale: 0.5, Code: []int8{1, -2, 127, -128}}, {Seq: 600, Code: []int8{0, 0, 0, 1}}}, 512), int64(512))
+	f.Fuzz(func(t *testing.T, data []byte, base int64) {
+		var rows vectorRows
+		if rows.decode(data, base, math.MinInt64, math.MaxInt64) != nil {
+			return
+		}
+		again := vectorRows{}
+		if err := again.decode(encodeBlock(rows.rows, base), base, math.MinInt64, math.MaxInt64); err != nil || !slices.EqualFunc(again.rows, rows.rows, func(a, b library.VectorRow) bool {
+			return a.Seq == b.Seq && a.PassageID == b.PassageID && a.PageID == b.PageID && a.Title == b.Title &&
+				math.Float32bits(a.Scale) == math.Float32bits(b.Scale) && slices.Equal(a.Code, b.Code)
+		}) {
+			t.Errorf("%v, then %v, %v", rows.rows, again.rows, err)
+		}
+	})
+}
