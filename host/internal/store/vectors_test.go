@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"path/filepath"
@@ -412,7 +413,8 @@ func TestBlocksAreTheSameVectors(t *testing.T) {
 	// One page that goes takes the block of each of its vectors along.
 	gone := want[600].PageID
 	before := blocksOf(t, s, m.ID)
-	if _, err := s.idx.write.Exec("DELETE FROM passages WHERE page = ?", gone); err != nil {
+	apply(t, s, source(t, s, "p1"), nil, fmt.Sprintf("b%d", gone-1))
+	if _, err := s.SweepIndex(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	want = slices.DeleteFunc(want, func(r library.VectorRow) bool { return r.PageID == gone })
