@@ -5,6 +5,7 @@ package analysis
 import (
 	_ "embed"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -52,7 +53,9 @@ const (
 	lastHan  = 0x9FFF
 )
 
-var simplified = readSimplified(simplifiedText)
+// simplified is made when the first Chinese character is met: those who never
+// save one need not wait for it at every start.
+var simplified = sync.OnceValue(func() *[lastHan - firstHan + 1]uint16 { return readSimplified(simplifiedText) })
 
 // readSimplified builds the table from the pairs in simplified.txt.
 func readSimplified(text string) *[lastHan - firstHan + 1]uint16 {
@@ -78,7 +81,7 @@ func simplify(r rune) rune {
 	if r < firstHan || r > lastHan {
 		return r
 	}
-	if to := simplified[r-firstHan]; to != 0 {
+	if to := simplified()[r-firstHan]; to != 0 {
 		return rune(to)
 	}
 	return r

@@ -6,17 +6,20 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"aibookmark/host/internal/library"
 )
 
 // prolog is what may stand before the root element of an XML file. It is
 // matched against a bounded beginning.
-var prolog = regexp.MustCompile(`^(?s:\s|<\?.*?\?>|<!--.*?-->|<![^>]*>)*<([A-Za-z]+)`)
+var prolog = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?s:\s|<\?.*?\?>|<!--.*?-->|<![^>]*>)*<([A-Za-z]+)`)
+})
 
 // isXML tells whether the root element of text is the named one.
 func isXML(text, root string) bool {
-	m := prolog.FindStringSubmatch(text[:min(len(text), 8192)])
+	m := prolog().FindStringSubmatch(text[:min(len(text), 8192)])
 	return m != nil && strings.EqualFold(m[1], root)
 }
 

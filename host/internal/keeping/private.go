@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // privateKind is what makes a page private: "" for a page that is not, else
@@ -49,7 +50,9 @@ type address struct {
 }
 
 // scripted are endings of names that stand for a page, not for a file.
-var scripted = regexp.MustCompile(`\.(php\d?|aspx?|jspx?|html?|do|action|cgi|pl|cfm)$`)
+var scripted = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\.(php\d?|aspx?|jspx?|html?|do|action|cgi|pl|cfm)$`)
+})
 
 func addressOf(u *url.URL) address {
 	a := address{host: strings.TrimPrefix(u.Hostname(), "www."), query: u.Query()}
@@ -64,7 +67,7 @@ func addressOf(u *url.URL) address {
 	for part := range strings.SplitSeq(u.Path+"/"+route, "/") {
 		part, _, _ = strings.Cut(strings.ToLower(part), ";") // ";jsessionid=…"
 		if part != "" {
-			a.segments = append(a.segments, scripted.ReplaceAllString(part, ""))
+			a.segments = append(a.segments, scripted().ReplaceAllString(part, ""))
 		}
 	}
 	return a
@@ -97,7 +100,7 @@ func (a address) reaches(names map[string]bool) bool {
 		if names[s] {
 			return true
 		}
-		if !furniture[s] && !locale.MatchString(s) {
+		if !furniture[s] && !locale().MatchString(s) {
 			return false
 		}
 	}
@@ -105,7 +108,7 @@ func (a address) reaches(names map[string]bool) bool {
 }
 
 // locale is a segment that names a language: "en", "zh-cn", "pt_br".
-var locale = regexp.MustCompile(`^[a-z]{2}([-_][a-z]{2,4})?$`)
+var locale = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z]{2}([-_][a-z]{2,4})?$`) })
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}

@@ -71,7 +71,7 @@ func secretAt(s string, i int) (start, end int) {
 			return i, end
 		}
 	}
-	for _, t := range tokens[c] {
+	for _, t := range tokens()[c] {
 		if end = t.match(s, i); end > 0 {
 			return i, end
 		}

@@ -3,6 +3,7 @@ package redact
 import (
 	stdbase64 "encoding/base64"
 	"strings"
+	"sync"
 )
 
 // A token is a form that a service gives its secrets, so that scanners like
@@ -76,12 +77,13 @@ var forms = []token{
 }
 
 // tokens are the forms by their first byte.
-var tokens = func() (by [256][]token) {
+var tokens = sync.OnceValue(func() (by *[256][]token) {
+	by = new([256][]token)
 	for _, t := range forms {
 		by[t.prefix[0]] = append(by[t.prefix[0]], t)
 	}
 	return by
-}()
+})
 
 // webToken finds the JSON web token that begins at i: three parts when it is
 // signed (RFC 7515), five when it is encrypted (RFC 7516), the first of which
