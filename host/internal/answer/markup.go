@@ -14,14 +14,10 @@ func (s *screen) word(rest string, final bool) step {
 	for end < len(rest) && isSchemeByte(rest[end]) && end < longestWord {
 		end++
 	}
-	if end == len(rest) && end < longestWord && !final {
-		return step{}
+	if end == len(rest) && !final {
+		return step{} // a word that is full waits, too, for what follows
 	}
 	word, after := strings.ToLower(rest[:end]), rest[end:]
-	if end == longestWord {
-		// A word of its own, whatever follows and is there already or not.
-		return step{n: end, out: rest[:end]}
-	}
 	if strings.HasPrefix(word, "www.") && len(word) > len("www.") {
 		s.inAddress = true
 		return step{n: end}
@@ -94,7 +90,8 @@ func (s *screen) tag(rest string, final bool) step {
 		if elements()[name] {
 			return step{n: 1 + len(name)}
 		}
-		return step{n: 1, out: "<"}
+		// What comes much later, or after a blank line, must not make it a tag.
+		return step{n: 1, out: "< "}
 	}
 	if elements()[name] || strings.ContainsAny(rest[1:end], "=/!?:@") || isControlToken(rest[:end+1]) {
 		return step{n: end + 1}

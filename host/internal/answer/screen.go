@@ -246,24 +246,37 @@ func (s *screen) within(label string) string {
 }
 
 // definition judges what follows a label at the start of a line: ": address"
-// makes the two a definition, which is dropped up to the line's end.
+// makes the two a definition, which is dropped up to the end of the address's
+// line.
 func (s *screen) definition(after string, final bool) (n int, open bool) {
 	if s.midLine || !strings.HasPrefix(after, ":") {
 		return 0, false
 	}
-	line := strings.IndexByte(after, '\n')
-	if line < 0 && !final && len(after) < longestLabel {
+	text := beginning(after, longestLabel)
+	all := final || len(after) >= longestLabel
+	// The address may stand on the next line, though not after a blank one.
+	start := pastBlanks(text, 1)
+	if strings.HasPrefix(text[start:], "\n") {
+		start = pastBlanks(text, start+1)
+	}
+	line := strings.IndexByte(text[start:], '\n')
+	switch {
+	case line < 0 && !all:
 		return 0, true
+	case start == len(text) && !final:
+		return len(text), false // so much of nothing that it cannot be waited for
+	case line < 0:
+		line = len(text) - start
 	}
-	if line < 0 || line > longestLabel {
-		line = len(beginning(after, longestLabel))
-	}
-	first, _, _ := strings.Cut(strings.TrimSpace(after[1:line]), " ")
+	first, _, _ := strings.Cut(text[start:start+line], " ")
 	if strings.ContainsAny(first, "/<") || strings.Contains(first, ":") {
-		return line, false
+		return start + line, false
 	}
 	return 0, false
 }
+
+// pastBlanks is where the spaces and tabs that begin at i end.
+func pastBlanks(s string, i int) int { return len(s) - len(strings.TrimLeft(s[i:], " \t")) }
 
 // target is the length of what makes a label a link: (address) or
 // [reference]; 0 when the label is none.

@@ -38,6 +38,9 @@ func TestScreen(t *testing.T) {
 		{"reference link", "see [this][ref] and [that][1]", "see this and that [1]"},
 		{"definition", "Text.\n[ref]: http://e/x \"t\"\nMore.", "Text.\n\nMore."},
 		{"definition with a number", "[1]: //e/x\nMore", "\nMore"},
+		{"definition with the address on the next line", "[a]:\n//e/x\n\nSee [a].", "\n\nSee [a]."},
+		{"definition far away", "[a]:" + strings.Repeat(" ", 650) + "//e/x\n\nSee [a].", strings.Repeat(" ", 51) + "//e/x\n\nSee [a]."},
+		{"a label, a colon and a blank line", "[a]:\n\n//e", "[a]:\n\n//e"},
 		{"a citation with a colon", "[1]: it says so", "[1]: it says so"},
 		{"a call is no link", "use f[i](x) here", "use f[i](x) here"},
 		{"link with an endless label", "[" + strings.Repeat("x ", 400) + "](//e/x) b", "[" + strings.Repeat("x ", 400) + "] b"},
@@ -54,6 +57,8 @@ func TestScreen(t *testing.T) {
 		{"tag never closed", "a <img src=http://e/x", "a  src="},
 		{"tag never closed, and another", "a <img src=x\n\nmore [1] <b>c</b>", "a  src=x\n\nmore [1] c"},
 		{"letters that grow when they are made small", "(ref İİİİİİ) (Source İ 1)", "(ref İİİİİİ) (Source İ 1)"},
+		{"an address too long for a word", "see www." + strings.Repeat("a", 60) + ".e.com/x and " + strings.Repeat("b", 53) + "-javascript:x now", "see  and  now"},
+		{"a tag over a blank line", "a <x-y\n\nonfocus=z> b", "a < x-y\n\nonfocus=z> b"},
 		{"control tokens", "a<|im_end|><|im_start|>b", "a b"},
 		{"control tokens in other brackets", "a [/INST] b <tool_call>c</tool_call> [THINK] <seed:x> [|user|]", "a  b c   "},
 		{"fence", "a<<<abcdef [1]>>>b", "a b"},
@@ -102,6 +107,9 @@ func TestScreenDoesNotDependOnPieces(t *testing.T) {
 		whole := screened(3, in.String())
 		if got := screened(3, strings.Split(in.String(), "")...); got != whole {
 			t.Fatalf("%q\nby letters %q\nwhole      %q", in.String(), got, whole)
+		}
+		if m := escapes.FindString(whole); m != "" {
+			t.Fatalf("%q lets %q through: %q", in.String(), m, whole)
 		}
 	}
 }
