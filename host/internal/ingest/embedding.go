@@ -217,8 +217,11 @@ func (in *Ingest) finishModel(ctx context.Context) error {
 			return err
 		}
 		if n == 0 {
-			_, err = in.vectors.SealVectors(ctx)
-			return err
+			// Without it everything works, only slower.
+			if _, err := in.vectors.SealVectors(ctx); err != nil && ctx.Err() == nil {
+				in.log.Warn("vectors were not put together", "error", err)
+			}
+			return nil
 		}
 	}
 	return nil

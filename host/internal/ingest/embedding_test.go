@@ -118,6 +118,29 @@ func counts(t *testing.T, st *store.Store) library.Counts {
 	return must[library.Counts](t)(st.Counts(t.Context()))
 }
 
+// sealing is a store that counts how often vectors are put together, and fails.
+type sealing struct {
+	*store.Store
+	calls int
+}
+
+func (s *sealing) SealVectors(context.Context) (int, error) {
+	s.calls++
+	return 0, errors.New("the disk is full")
+}
+
+// When nothing waits any more the vectors are made quick to read; where that
+// fails they are there all the same.
+func TestVectorsArePutTogetherInTheEnd(t *testing.T) {
+	m := &model{plan: named("a")}
+	_, st := withModel(t, m, 3, time.Now)
+	s := &sealing{Store: st}
+	in := ingest.New(st, plain{}, ingest.Options{Embedder: m, Vectors: s})
+	if done := embed(t, in); done != 6 || s.calls != 1 {
+		t.Errorf("%d passages embedded, put together %d times", done, s.calls)
+	}
+}
+
 // Learning takes many seconds; a pause does not wait for it.
 func TestAPauseEndsLearning(t *testing.T) {
 	m := &model{plan: named("a")}

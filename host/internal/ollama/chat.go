@@ -20,9 +20,9 @@ var errStalled = errors.New("no word for too long")
 // Chat asks a model and hands on its words in order, from the caller's own
 // goroutine, with thinking kept apart; the last chunk has Done set. When said
 // returns an error, Chat stops the model and returns that error. When ctx
-// ends, Chat returns a Cancelled error at once and the model stops; the next
-// Chat is answered although the server may lose its way over that (settle). A
-// prompt that is longer than the window is refused (ModelFailed, code
+// ends, Chat returns a Cancelled error at once and the model stops; should the
+// server lose its way over that, the model is loaded anew (settle), and a Chat
+// that is called meanwhile waits for it. A prompt that is longer than the window is refused (ModelFailed, code
 // "model_refused"), never silently cut.
 //
 // A stream that ends without its last chunk is a ModelFailed error although
@@ -61,6 +61,9 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 	})
 	stalled := errors.Is(context.Cause(streaming), errStalled)
 	if cut := ctx.Err() != nil || s.stopped != nil; (stalled || cut && s.heard && !s.done) && !p.cloud {
+		if cold {
+			s.first = max(0, s.first-c.loadTime(p))
+		}
 		c.settle(e, r, p, s.first)
 	}
 	switch {

@@ -27,6 +27,10 @@ type settleKey struct{ address, model string }
 // read (where it does not remember, it has as long as the first word took the
 // first time). One that stays silent is taken out of memory. Chats that come
 // meanwhile wait for that (settled). It runs on its own and outlives the chat.
+//
+// What it cannot mend: the server keeps a model in memory as long as another
+// chat waits for it, one that was sent before or by another process; and a
+// process that ends with its answer asks nothing any more.
 func (c *Client) settle(e *endpoint, r library.ChatRequest, p profile, first time.Duration) {
 	key, done := settleKey{e.address, r.Model}, make(chan struct{})
 	c.mu.Lock()
@@ -43,7 +47,9 @@ func (c *Client) settle(e *endpoint, r library.ChatRequest, p profile, first tim
 			close(done)
 		}()
 		if before != nil {
-			<-before
+			if <-before; !c.holds(e, r.Model) {
+				return // it was unloaded just now
+			}
 		}
 		if c.answers(e, r, p, c.options.Settle+first) {
 			return
@@ -78,6 +84,14 @@ func (c *Client) answers(e *endpoint, r library.ChatRequest, p profile, limit ti
 	// To its end: going away earlier would be what is to be mended.
 	_ = e.api.Chat(ctx, chatRequest(r, p), func(api.ChatResponse) error { return nil })
 	return ctx.Err() == nil
+}
+
+// holds tells whether a model is in memory; it is where the server does not say.
+func (c *Client) holds(e *endpoint, model string) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), c.options.Ask)
+	defer cancel()
+	running, err := e.api.ListRunning(ctx)
+	return err != nil || isLoaded(running, model)
 }
 
 // unload takes a model out of memory and returns when it is gone, or after

@@ -34,7 +34,11 @@ func TestTheNextQuestionAfterOneCutOff(t *testing.T) {
 	for name, lost := range map[string]bool{"a model that is well": false, "one that keeps its turn": true} {
 		t.Run(name, func(t *testing.T) {
 			server := ollamatest.New(ollamatest.Script{Words: []string{"on and on "}, Endless: true, Lost: lost})
-			c := client(t, server, func(o *ollama.Options) { o.Settle = 100 * time.Millisecond })
+			c := client(t, server, func(o *ollama.Options) {
+				if lost {
+					o.Settle = 100 * time.Millisecond
+				}
+			})
 			for range 3 {
 				server.Follow(ollamatest.Script{Words: []string{"on and on "}, Endless: true, Lost: lost})
 				cutOff(t, c)
@@ -61,17 +65,19 @@ func TestWhatIsCutOff(t *testing.T) {
 		script  ollamatest.Script
 		said    error
 		settles int
+		// patience is for silence; 0 is the usual one.
+		patience time.Duration
 	}{
 		{name: "listener", script: ollamatest.Scripts["endless"], said: enough, settles: 1},
-		{name: "silence between words", script: ollamatest.Script{Words: []string{"one ", "two"}, Pace: time.Hour}, settles: 1},
-		{name: "silence before the first", script: ollamatest.Script{Words: []string{"one"}, Wait: time.Hour}, settles: 1},
+		{name: "silence between words", script: ollamatest.Script{Words: []string{"one ", "two"}, Pace: time.Hour}, settles: 1, patience: time.Second},
+		{name: "silence before the first", script: ollamatest.Script{Words: []string{"one"}, Wait: time.Hour}, settles: 1, patience: time.Second},
 		{name: "to the end", script: ollamatest.Scripts["cited"]},
 		{name: "dies", script: ollamatest.Scripts["dies"]},
 		{name: "refused", script: ollamatest.Scripts["error"]},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server := ollamatest.New(c.script)
-			client := client(t, server, func(o *ollama.Options) { o.First, o.Next = 50*time.Millisecond, 50*time.Millisecond })
+			client := client(t, server, func(o *ollama.Options) { o.First, o.Next = c.patience, c.patience })
 			_ = client.Chat(t.Context(), request(), func(library.ChatChunk) error { return c.said })
 			server.Follow(ollamatest.Scripts["cited"])
 			if got, err := listen(t.Context(), client); err != nil || !got.done {
@@ -81,6 +87,24 @@ func TestWhatIsCutOff(t *testing.T) {
 				t.Errorf("asked for a word %d times, want %d", n, c.settles)
 			}
 		})
+	}
+}
+
+// A model that does not remember what it has read is given the time to read it
+// again, and stays in memory.
+func TestAModelThatReadsAgain(t *testing.T) {
+	const reads = time.Second
+	server := ollamatest.New(ollamatest.Script{Words: []string{"on and on "}, Endless: true, Wait: reads, Reread: reads})
+	c := client(t, server, func(o *ollama.Options) { o.Settle = reads * 3 / 4 })
+	cutOff(t, c)
+	enough, loading := errors.New("enough"), false
+	if err := c.Chat(t.Context(), request(), func(k library.ChatChunk) error {
+		if loading = loading || k.Loading; k.Text != "" {
+			return enough
+		}
+		return nil
+	}); err != enough || loading {
+		t.Errorf("the next question: %v, loading %v", err, loading)
 	}
 }
 

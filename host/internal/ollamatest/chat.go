@@ -57,7 +57,7 @@ func (s *Server) begin(req Chat) Script {
 	script := s.script
 	if req.Options["num_predict"] == 1.0 {
 		s.settles++
-		script.Words, script.Thinking, script.Endless, script.Wait, script.Pace, script.Lost = []string{"a"}, nil, false, 0, 0, false
+		script.Words, script.Thinking, script.Endless, script.Wait, script.Pace, script.Lost = []string{"a"}, nil, false, script.Reread, 0, false
 		return script
 	}
 	s.chats = append(s.chats, req)

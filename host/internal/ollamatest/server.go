@@ -45,6 +45,9 @@ type Script struct {
 	// goes away (ollama/ollama#17131): nobody else is answered until the model
 	// has left memory.
 	Lost bool
+	// Reread is how long it takes to read a question again of which one word is
+	// wanted; a model that remembers it takes none.
+	Reread time.Duration
 	// Cold: the model is not in memory before the first chat.
 	Cold bool
 	// Redirect sends every request there.

@@ -1,7 +1,7 @@
 package store
 
 // loadvectors.go: all vectors of a model at once, as a program that starts
-// wants them: 100,000 in some 50 ms where they stand in blocks, in a fifth of a
+// wants them: 100,000 in some 60 ms where they stand in blocks, in a fifth of a
 // second where not.
 
 import (

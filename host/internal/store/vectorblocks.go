@@ -154,7 +154,7 @@ func (v *vectorRows) decode(data []byte, base, first, last int64) error {
 	}
 	le := binary.LittleEndian
 	n, dims := int(le.Uint32(data)), int(le.Uint32(data[4:]))
-	if n > blockNumbers || int64(len(data)) != blockHead+int64(n)*int64(blockRow+dims) {
+	if n < 0 || n > blockNumbers || dims < 0 || int64(len(data)) != blockHead+int64(n)*int64(blockRow+dims) {
 		return errBlock
 	}
 	column := func(size int) (at []byte) {

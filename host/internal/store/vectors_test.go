@@ -426,11 +426,32 @@ func TestBlocksAreTheSameVectors(t *testing.T) {
 		t.Errorf("%d blocks were made of few vectors", made)
 	}
 
-	// What is damaged is read one by one.
-	for _, data := range []any{[]byte{}, []byte{9, 0, 0, 0, 8, 0, 0, 0}, []byte{255, 255, 255, 255, 255, 255, 255, 255, 0}} {
-		if _, err := s.idx.write.Exec("UPDATE vector_blocks SET data = ? WHERE block = 0", data); err != nil {
-			t.Fatal(err)
+	// It is the blocks that are read, where there are any.
+	var block []byte
+	if err := s.idx.read.QueryRow("SELECT data FROM vector_blocks WHERE block = 0").Scan(&block); err != nil {
+		t.Fatal(err)
+	}
+	other := slices.Clone(want)
+	for i := range other {
+		if other[i].Seq < blockNumbers {
+			other[i].Scale = 7
 		}
+	}
+	last := slices.IndexFunc(other, func(r library.VectorRow) bool { return r.Seq >= blockNumbers })
+	overwrite := func(data []byte) {
+		t.Helper()
+		if res, err := s.idx.write.Exec("UPDATE vector_blocks SET data = ? WHERE block = 0", data); err != nil {
+			t.Fatal(err)
+		} else if n, _ := res.RowsAffected(); n != 1 {
+			t.Fatalf("%d blocks were overwritten", n)
+		}
+	}
+	overwrite(encodeBlock(other[:last], 0))
+	same("with other numbers in a block", other)
+
+	// What is damaged is read one by one.
+	for _, data := range [][]byte{{}, block[:len(block)-1], {9, 0, 0, 0, 8, 0, 0, 0}, {255, 255, 255, 255, 232, 255, 255, 255, 0}} {
+		overwrite(data)
 		same("with a damaged block", want)
 	}
 
