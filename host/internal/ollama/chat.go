@@ -15,15 +15,20 @@ import (
 // enough to think about it and ask on.
 const keepLoaded = 15 * time.Minute
 
-var errStalled = errors.New("no word for too long")
+var (
+	errStalled = errors.New("no word for too long")
+	// errAgain ends a chat that waits for a model that is about to be loaded
+	// anew: it is to be sent once more.
+	errAgain = errors.New("the model is loaded anew")
+)
 
 // Chat asks a model and hands on its words in order, from the caller's own
 // goroutine, with thinking kept apart; the last chunk has Done set. When said
 // returns an error, Chat stops the model and returns that error. When ctx
 // ends, Chat returns a Cancelled error at once and the model stops; should the
-// server lose its way over that, the model is loaded anew (settle), and a Chat
-// that is called meanwhile waits for it. A prompt that is longer than the window is refused (ModelFailed, code
-// "model_refused"), never silently cut.
+// server lose its way over that, the model is loaded anew, and this client's
+// other Chats wait for it (settle). A prompt that is longer than the window is
+// refused (ModelFailed, code "model_refused"), never silently cut.
 //
 // A stream that ends without its last chunk is a ModelFailed error although
 // the client package reports success: it means that the server or the model's
@@ -33,6 +38,16 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 	if err != nil {
 		return err
 	}
+	for {
+		if err := c.chat(ctx, e, r, said); err != errAgain { //nolint:errorlint // it is never wrapped
+			return err
+		}
+	}
+}
+
+// chat is Chat, once. When the model is to be loaded anew before it says
+// anything, the error is errAgain.
+func (c *Client) chat(ctx context.Context, e *endpoint, r library.ChatRequest, said func(library.ChatChunk) error) error {
 	c.settled(ctx, e, r.Model)
 	p, cold := c.ahead(ctx, e, r.Model)
 	if p.cloud && !e.remote {
@@ -51,7 +66,12 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 	defer cancel(nil)
 	silence := time.AfterFunc(c.options.First, func() { cancel(errStalled) })
 	defer silence.Stop()
-	err = e.api.Chat(streaming, chatRequest(r, p), func(resp api.ChatResponse) error {
+	unheard := c.await(e, r.Model, cancel)
+	defer unheard.stop()
+	err := e.api.Chat(streaming, chatRequest(r, p), func(resp api.ChatResponse) error {
+		if !s.heard {
+			unheard.stop()
+		}
 		// The client goes on with what it had buffered after the end.
 		if streaming.Err() != nil {
 			return context.Cause(streaming)
@@ -59,7 +79,8 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 		silence.Reset(c.options.Next)
 		return s.take(resp)
 	})
-	stalled := errors.Is(context.Cause(streaming), errStalled)
+	cause := context.Cause(streaming)
+	stalled := errors.Is(cause, errStalled)
 	if cut := ctx.Err() != nil || s.stopped != nil; (stalled || cut && s.heard && !s.done) && !p.cloud {
 		if cold {
 			s.first = max(0, s.first-c.loadTime(p))
@@ -71,6 +92,8 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 		return s.stopped
 	case ctx.Err() != nil:
 		return library.Errorf(library.Cancelled, "cancelled", ctx.Err())
+	case errors.Is(cause, errAgain):
+		return errAgain
 	case stalled:
 		return library.Errorf(library.ModelFailed, "model_stalled", r.Model, errStalled)
 	case err != nil:

@@ -85,6 +85,8 @@ type Client struct {
 	// settling are the models being settled; each channel is closed when it
 	// is done.
 	settling map[settleKey]chan struct{}
+	// waiting are the chats that have heard nothing yet.
+	waiting map[*waiter]bool
 }
 
 // endpoint is the client of one address.
@@ -124,7 +126,7 @@ func New(o Options) *Client {
 		}
 	}
 	return &Client{
-		options: o, known: map[modelKey]profile{}, loads: map[string]time.Duration{}, settling: map[settleKey]chan struct{}{},
+		options: o, known: map[modelKey]profile{}, loads: map[string]time.Duration{}, settling: map[settleKey]chan struct{}{}, waiting: map[*waiter]bool{},
 	}
 }
 

@@ -26,11 +26,12 @@ type settleKey struct{ address, model string }
 // so that a model that is well says it in a moment and remembers what it had
 // read (where it does not remember, it has as long as the first word took the
 // first time). One that stays silent is taken out of memory. Chats that come
-// meanwhile wait for that (settled). It runs on its own and outlives the chat.
+// meanwhile wait for that (settled), and those that wait at the server, which
+// would keep the model in memory, are sent again (await). It runs on its own
+// and outlives the chat.
 //
-// What it cannot mend: the server keeps a model in memory as long as another
-// chat waits for it, one that was sent before or by another process; and a
-// process that ends with its answer asks nothing any more.
+// What it cannot mend: a chat of another process that waits at the server, and
+// a process that ends with its answer and asks nothing any more.
 func (c *Client) settle(e *endpoint, r library.ChatRequest, p profile, first time.Duration) {
 	key, done := settleKey{e.address, r.Model}, make(chan struct{})
 	c.mu.Lock()
@@ -55,6 +56,7 @@ func (c *Client) settle(e *endpoint, r library.ChatRequest, p profile, first tim
 			return
 		}
 		c.options.Log.Warn("the model says nothing after an answer was stopped, and is loaded anew", "model", r.Model)
+		c.sendAgain(key)
 		if err := c.unload(e, r.Model); err != nil {
 			c.options.Log.Warn("the model could not be taken out of memory", "model", r.Model, "error", err)
 		}
@@ -72,6 +74,41 @@ func (c *Client) settled(ctx context.Context, e *endpoint, model string) {
 	select {
 	case <-settling:
 	case <-ctx.Done():
+	}
+}
+
+// waiter is a chat that was sent and has heard nothing yet.
+type waiter struct {
+	c      *Client
+	key    settleKey
+	cancel context.CancelCauseFunc
+}
+
+// await makes a chat known that is being sent; until stop, cancel may be called
+// with errAgain.
+func (c *Client) await(e *endpoint, model string, cancel context.CancelCauseFunc) *waiter {
+	w := &waiter{c, settleKey{e.address, model}, cancel}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waiting[w] = true
+	return w
+}
+
+func (w *waiter) stop() {
+	w.c.mu.Lock()
+	defer w.c.mu.Unlock()
+	delete(w.c.waiting, w)
+}
+
+// sendAgain ends the chats that wait for a model with errAgain.
+func (c *Client) sendAgain(key settleKey) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for w := range c.waiting {
+		if w.key == key {
+			delete(c.waiting, w)
+			w.cancel(errAgain)
+		}
 	}
 }
 

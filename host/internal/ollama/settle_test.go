@@ -90,6 +90,41 @@ func TestWhatIsCutOff(t *testing.T) {
 	}
 }
 
+// A question that had been sent before the answer of another conversation was
+// stopped waits for the same lost turn. It is sent again.
+func TestAQuestionThatWaitsAtTheServer(t *testing.T) {
+	server := ollamatest.New(ollamatest.Script{Words: []string{"on and on "}, Endless: true, Lost: true})
+	c := client(t, server, func(o *ollama.Options) { o.Settle = 100 * time.Millisecond })
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	type outcome struct {
+		said
+		err error
+	}
+	second := make(chan outcome, 1)
+	err := c.Chat(ctx, request(), func(k library.ChatChunk) error {
+		if k.Text == "" || len(server.Chats()) > 1 {
+			return nil
+		}
+		server.Follow(ollamatest.Script{Words: []string{"yes"}})
+		go func() {
+			got, err := listen(t.Context(), c)
+			second <- outcome{got, err}
+		}()
+		for tick := time.NewTicker(time.Millisecond); len(server.Chats()) < 2; {
+			<-tick.C
+		}
+		cancel()
+		return nil
+	})
+	if library.KindOf(err) != library.Cancelled {
+		t.Fatal(err)
+	}
+	if got := <-second; got.err != nil || got.text != "yes" || !got.loading || len(server.Chats()) != 3 {
+		t.Errorf("the second question: %+v, sent %d times", got, len(server.Chats())-1)
+	}
+}
+
 // A model that does not remember what it has read is given the time to read it
 // again, and stays in memory.
 func TestAModelThatReadsAgain(t *testing.T) {

@@ -79,6 +79,8 @@ func (s *Server) turn(ctx context.Context, keep bool) bool {
 	if freed == nil {
 		return true
 	}
+	s.wait(1)
+	defer s.wait(-1)
 	select {
 	case <-freed:
 		return true
@@ -87,11 +89,28 @@ func (s *Server) turn(ctx context.Context, keep bool) bool {
 	}
 }
 
-// unload takes the model out of memory.
+// wait counts a chat that waits, and one that does not any more.
+func (s *Server) wait(more int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.waits += more; s.waits == 0 && s.leaving {
+		s.leave()
+	}
+}
+
+// unload takes the model out of memory: as Ollama does, not before nobody
+// waits for it.
 func (s *Server) unload() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.loaded = false
+	if s.leaving = true; s.waits == 0 {
+		s.leave()
+	}
+}
+
+// leave is unload; the lock is held.
+func (s *Server) leave() {
+	s.loaded, s.leaving = false, false
 	if s.freed != nil {
 		close(s.freed)
 		s.freed = nil

@@ -131,6 +131,10 @@ type Server struct {
 	gone   int
 	// freed, if not nil, is closed when a model that kept its turn is unloaded.
 	freed chan struct{}
+	// waits counts the chats that wait for that; leaving: the model is to be
+	// unloaded when there are none.
+	waits   int
+	leaving bool
 	// settles counts the chats for one word.
 	settles int
 	faults  func(Embed) Fault
