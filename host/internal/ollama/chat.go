@@ -39,7 +39,7 @@ func (c *Client) Chat(ctx context.Context, r library.ChatRequest, said func(libr
 		return err
 	}
 	for {
-		if err := c.chat(ctx, e, r, said); err != errAgain { //nolint:errorlint // it is never wrapped
+		if err := c.chat(ctx, e, r, said); !errors.Is(err, errAgain) {
 			return err
 		}
 	}
