@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"aibookmark/host/internal/library"
 )
 
 // screen lets through what a model says, piece by piece, but for what could
@@ -252,7 +254,9 @@ func (s *screen) definition(after string, final bool) (n int, open bool) {
 	if s.midLine || !strings.HasPrefix(after, ":") {
 		return 0, false
 	}
-	text := beginning(after, longestLabel)
+	// What is judged by more than its bound would be judged by how much happens
+	// to be there already.
+	text := library.Beginning(after, longestLabel)
 	all := final || len(after) >= longestLabel
 	// The address may stand on the next line, though not after a blank one.
 	start := pastBlanks(text, 1)
@@ -289,7 +293,7 @@ func target(after string, final bool) (n int, open bool) {
 		}
 		if end == 0 {
 			// Never closed: up to where an address would end.
-			after = beginning(after, longestTarget)
+			after = library.Beginning(after, longestTarget)
 			if i := strings.IndexFunc(after[1:], endsAddress); i >= 0 {
 				return 1 + i, false
 			}
@@ -309,18 +313,6 @@ func target(after string, final bool) (n int, open bool) {
 		}
 	}
 	return 0, false
-}
-
-// beginning is as much of s as n bytes hold. What is judged by more than that
-// would be judged by how much happens to be there already.
-func beginning(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 // closing is the length of a bracketed part with its brackets, 0 when it does
@@ -373,7 +365,7 @@ func (s *screen) paren(rest string, final bool) step {
 		right = "）"
 	}
 	inner := rest[size:]
-	named, begin := false, strings.ToLower(beginning(inner, longestToken))
+	named, begin := false, strings.ToLower(library.Beginning(inner, longestToken))
 	for _, name := range citeNames {
 		if !final && strings.HasPrefix(name, begin) {
 			return step{}

@@ -23,12 +23,12 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 
 	"aibookmark/host/internal/charset"
+	"aibookmark/host/internal/library"
 )
 
 // Bounds, against pages made to exhaust memory or time and pages that are so
@@ -191,10 +191,7 @@ func Bound(s string) (text string, truncated bool) {
 	if len(s) <= maxText {
 		return s, false
 	}
-	n := maxText
-	for !utf8.RuneStart(s[n]) {
-		n--
-	}
+	n := len(library.Beginning(s, maxText))
 	if i := strings.LastIndexByte(s[:n], '\n'); i > n-4096 {
 		n = i
 	}

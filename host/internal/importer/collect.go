@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"aibookmark/host/internal/library"
 )
@@ -80,7 +79,7 @@ func address(s string) string {
 // tidy makes a name one line: white space runs become one space, control
 // characters go, the length is bounded.
 func tidy(s string) string {
-	s = clip(s, maxName)
+	s = library.Beginning(s, maxName)
 	if strings.ContainsFunc(s, unicode.IsControl) {
 		s = strings.Map(func(r rune) rune {
 			if unicode.IsControl(r) && !unicode.IsSpace(r) {
@@ -90,17 +89,6 @@ func tidy(s string) string {
 		}, s)
 	}
 	return strings.Join(strings.Fields(s), " ")
-}
-
-// clip cuts s to at most n bytes between characters.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 // below is the path one folder further down. The result never shares memory
@@ -125,7 +113,7 @@ func splitFolder(s string) []string {
 // splitTags is the list in "a,b" or "a|b" (Pocket).
 func splitTags(s string) []string {
 	var tags []string
-	for tag := range strings.FieldsFuncSeq(clip(s, maxName), func(r rune) bool { return r == ',' || r == '|' }) {
+	for tag := range strings.FieldsFuncSeq(library.Beginning(s, maxName), func(r rune) bool { return r == ',' || r == '|' }) {
 		if tag = tidy(tag); tag != "" {
 			tags = append(tags, tag)
 		}

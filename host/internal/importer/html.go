@@ -110,7 +110,7 @@ func (w *walker) next() bool {
 func (w *walker) start() {
 	raw := ""
 	if w.netscape && w.into != nothing {
-		raw = clip(string(w.z.Raw()), 64)
+		raw = library.Beginning(string(w.z.Raw()), 64)
 		// <script> in a title that was never escaped is a word, not a script
 		// that swallows the rest of the file.
 		w.z.NextIsNotRawText()

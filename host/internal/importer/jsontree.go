@@ -161,7 +161,7 @@ func (t *treeReader) field(n *node, key string, token json.Token) {
 	}
 	switch key {
 	case "name", "title":
-		n.title, n.named = clip(s, maxName), true
+		n.title, n.named = library.Beginning(s, maxName), true
 	case "url":
 		n.url = s
 	case "uri":

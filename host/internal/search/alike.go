@@ -90,7 +90,7 @@ func path(address string) string {
 // sketch is a sample of the pieces of a text, the lowest by a hash, ascending, so
 // that the same pieces are chosen in every text that has them.
 func sketch(text string) []uint32 {
-	text = cutText(text, comparedText)
+	text = library.Beginning(text, comparedText)
 	// Hashes are even: a limit leaves about four times as many as are wanted,
 	// and few are sorted. A text that repeats itself may have fewer below it.
 	if n := uint64(len(text)); n > 4*pieces {

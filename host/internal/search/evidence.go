@@ -211,7 +211,7 @@ func (s *Searcher) Related(ctx context.Context, pageID int64, title, text string
 // more; pages is how often.
 func frequentWords(title, text string) []word {
 	if len(text) > relatedText {
-		text = cutText(text, relatedText)
+		text = library.Beginning(text, relatedText)
 	}
 	const titleCounts = 5
 	counts := map[string]int{}

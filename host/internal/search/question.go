@@ -69,7 +69,7 @@ func (p *question) empty() bool {
 
 // parse reads q.
 func parse(q Query) *question {
-	p := &question{text: cutText(q.Text, maxQuestion), limit: limitOf(q), typing: q.Typing, textOnly: q.Mode == modeText, wait: q.Wait, now: q.Now, filters: []library.Filter{}}
+	p := &question{text: library.Beginning(q.Text, maxQuestion), limit: limitOf(q), typing: q.Typing, textOnly: q.Mode == modeText, wait: q.Wait, now: q.Now, filters: []library.Filter{}}
 	if p.now.IsZero() {
 		p.now = time.Now()
 	}

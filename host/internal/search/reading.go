@@ -131,7 +131,7 @@ func (t *termTable) read(d library.Document, longest int) *reading {
 		folders = append(folders, at)
 	}
 	address, _, _ := t.places(addressText(d.URL))
-	r.textAt, _, _ = t.places(cutText(d.Text, longest))
+	r.textAt, _, _ = t.places(library.Beginning(d.Text, longest))
 	for i := range t.words {
 		has := &r.words[i]
 		has.title = t.share(i, titles...)

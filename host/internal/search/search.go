@@ -17,7 +17,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"aibookmark/host/internal/library"
 )
@@ -235,16 +234,4 @@ func limitOf(q Query) int {
 		return defaultLimit
 	}
 	return min(q.Limit, maxLimit)
-}
-
-// cutText is the beginning of text, at most n bytes, without cutting a
-// character.
-func cutText(text string, n int) string {
-	if len(text) <= n {
-		return text
-	}
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return text[:n]
 }

@@ -4,7 +4,6 @@ package store
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"aibookmark/host/internal/library"
 	"aibookmark/host/internal/redact"
@@ -30,7 +29,7 @@ func cleanTitle(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
-	return cut(strings.TrimSpace(s), maxTitle)
+	return library.Beginning(strings.TrimSpace(s), maxTitle)
 }
 
 // cleanText is a page's text: valid UTF-8 without control characters other
@@ -46,7 +45,7 @@ func cleanText(s string) string {
 
 // cleanID is an identifier of a browser, of a run or of a conversation.
 func cleanID(s string) string {
-	return cut(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", ""), maxNodeID)
+	return library.Beginning(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", ""), maxNodeID)
 }
 
 // cleanAddress is an address as it is kept and shown: without control
@@ -58,7 +57,7 @@ func cleanAddress(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
-	return withoutUser(strings.TrimSpace(cut(strings.TrimSpace(s), maxAddress)))
+	return withoutUser(strings.TrimSpace(library.Beginning(strings.TrimSpace(s), maxAddress)))
 }
 
 // withoutUser drops "user:password@" from an address of any scheme that has
@@ -79,20 +78,9 @@ func withoutUser(address string) string {
 	return scheme + "://" + host[i+1:] + tail
 }
 
-// cut is at most n bytes of s, whole characters.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
-}
-
 // cleanCapture is the text of a page as it is stored.
 func cleanCapture(c library.Capture) library.Capture {
-	c.URL, c.Lang = cleanAddress(c.URL), cut(cleanID(c.Lang), 35)
+	c.URL, c.Lang = cleanAddress(c.URL), library.Beginning(cleanID(c.Lang), 35)
 	c.Title, c.Text = redact.Text(cleanTitle(c.Title)), redact.Text(cleanText(c.Text))
 	return c
 }

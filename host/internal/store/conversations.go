@@ -71,7 +71,7 @@ func (s *Store) Conversations(ctx context.Context, after string, limit int) (out
 				var ms int64
 				var title sql.NullString
 				err := rows.Scan(&c.ID, &ms, &title, &c.Turns)
-				c.UpdatedAt, c.Title = time.UnixMilli(ms).UTC(), cut(cleanTitle(title.String), maxConversationTitle)
+				c.UpdatedAt, c.Title = time.UnixMilli(ms).UTC(), library.Beginning(cleanTitle(title.String), maxConversationTitle)
 				out = append(out, c)
 				return err
 			})

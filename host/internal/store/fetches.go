@@ -116,7 +116,7 @@ func (s *Store) saveFetched(tx *txn, page int64, r library.FetchResult) (changed
 			next_try = excluded.next_try, gone_since = excluded.gone_since, gone_checks = excluded.gone_checks, dead = excluded.dead,
 			etag = excluded.etag, modified = excluded.modified, canonical = iif(excluded.canonical <> '', excluded.canonical, canonical)`,
 		page, string(f.Cause), f.Detail, f.At.UnixMilli(), f.Attempts, millis(f.NextTry), millis(f.GoneSince), f.GoneChecks, f.Dead,
-		cut(cleanID(f.ETag), maxNodeID), cut(cleanID(f.Modified), maxNodeID), pageKey(cleanAddress(r.Canonical)))
+		library.Beginning(cleanID(f.ETag), maxNodeID), library.Beginning(cleanID(f.Modified), maxNodeID), pageKey(cleanAddress(r.Canonical)))
 	if err != nil || r.Capture == nil {
 		return false, err
 	}
