@@ -66,11 +66,11 @@ func (c *Client) chat(ctx context.Context, e *endpoint, r library.ChatRequest, s
 	defer cancel(nil)
 	silence := time.AfterFunc(c.options.First, func() { cancel(errStalled) })
 	defer silence.Stop()
-	unheard := c.await(e, r.Model, cancel)
-	defer unheard.stop()
+	heard := c.await(e, r.Model, cancel)
+	defer heard()
 	err := e.api.Chat(streaming, chatRequest(r, p), func(resp api.ChatResponse) error {
 		if !s.heard {
-			unheard.stop()
+			heard()
 		}
 		// The client goes on with what it had buffered after the end.
 		if streaming.Err() != nil {
@@ -113,10 +113,7 @@ func (c *Client) ahead(ctx context.Context, e *endpoint, name string) (p profile
 			p, _ = c.recall(e, name)
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.options.Ask)
-	defer cancel()
-	running, err := e.api.ListRunning(ctx)
-	return p, err == nil && !isLoaded(running, name)
+	return p, !c.holds(ctx, e, name)
 }
 
 // recall is what was read of a model before.

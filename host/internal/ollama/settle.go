@@ -48,7 +48,7 @@ func (c *Client) settle(e *endpoint, r library.ChatRequest, p profile, first tim
 			close(done)
 		}()
 		if before != nil {
-			if <-before; !c.holds(e, r.Model) {
+			if <-before; !c.holds(context.Background(), e, r.Model) {
 				return // it was unloaded just now
 			}
 		}
@@ -79,25 +79,22 @@ func (c *Client) settled(ctx context.Context, e *endpoint, model string) {
 
 // waiter is a chat that was sent and has heard nothing yet.
 type waiter struct {
-	c      *Client
 	key    settleKey
 	cancel context.CancelCauseFunc
 }
 
-// await makes a chat known that is being sent; until stop, cancel may be called
-// with errAgain.
-func (c *Client) await(e *endpoint, model string, cancel context.CancelCauseFunc) *waiter {
-	w := &waiter{c, settleKey{e.address, model}, cancel}
+// await makes a chat known that is being sent; until it is told that the chat
+// was heard, cancel may be called with errAgain.
+func (c *Client) await(e *endpoint, model string, cancel context.CancelCauseFunc) (heard func()) {
+	w := &waiter{settleKey{e.address, model}, cancel}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.waiting[w] = true
-	return w
-}
-
-func (w *waiter) stop() {
-	w.c.mu.Lock()
-	defer w.c.mu.Unlock()
-	delete(w.c.waiting, w)
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.waiting, w)
+	}
 }
 
 // sendAgain ends the chats that wait for a model with errAgain.
@@ -124,8 +121,8 @@ func (c *Client) answers(e *endpoint, r library.ChatRequest, p profile, limit ti
 }
 
 // holds tells whether a model is in memory; it is where the server does not say.
-func (c *Client) holds(e *endpoint, model string) bool {
-	ctx, cancel := context.WithTimeout(context.Background(), c.options.Ask)
+func (c *Client) holds(ctx context.Context, e *endpoint, model string) bool {
+	ctx, cancel := context.WithTimeout(ctx, c.options.Ask)
 	defer cancel()
 	running, err := e.api.ListRunning(ctx)
 	return err != nil || isLoaded(running, model)

@@ -57,14 +57,13 @@ func (c *Client) Warm(ctx context.Context, embed string) error {
 	if err != nil {
 		return e.explain(ctx, "", err)
 	}
-	loaded := func(name string) bool { return isLoaded(running, name) }
 	room := c.room()
 	for _, p := range profiles {
 		if p.Kind != "embed" || embed == "" || !sameModel(p.Name, embed) {
 			continue
 		}
-		if need := p.memory(0); loaded(p.Name) || need <= room {
-			if !loaded(p.Name) {
+		if need := p.memory(0); isLoaded(running, p.Name) || need <= room {
+			if !isLoaded(running, p.Name) {
 				room -= need
 			}
 			if err := c.warmEmbed(ctx, e, p); err != nil {
@@ -76,7 +75,7 @@ func (c *Client) Warm(ctx context.Context, embed string) error {
 	if err != nil || chat.cloud {
 		return nil // there is none: nothing to warm
 	}
-	if cold := !loaded(chat.Name); !cold || chat.memory(c.window(chat)) <= room {
+	if cold := !isLoaded(running, chat.Name); !cold || chat.memory(c.window(chat)) <= room {
 		return c.warmChat(ctx, e, chat, cold)
 	}
 	return nil

@@ -109,38 +109,42 @@ func (v *vectorRows) readBlock(q queryer, model, block, first, last int64) (ok b
 	return ok, err
 }
 
-// encodeBlock lays vectors of one model out column by column: how many, their
-// dimensions, their numbers from base on (2 bytes each), passages (8), pages
-// (8), scales (4), whether they are of titles (1) and codes; little-endian.
+// blockColumns are the columns of a block in its bytes: of each vector its
+// number from the first of the block on (2 bytes), its passage (8), its page
+// (8), its scale (4) and whether it is of a title (1), little-endian; then the
+// codes. Before them stand how many vectors there are and their dimensions.
+type blockColumns struct{ seqs, passages, pages, scales, titles, codes []byte }
+
+func columnsOf(block []byte, n int) (c blockColumns) {
+	c.codes = block[blockHead:]
+	for _, column := range []struct {
+		to   *[]byte
+		size int
+	}{{&c.seqs, 2}, {&c.passages, 8}, {&c.pages, 8}, {&c.scales, 4}, {&c.titles, 1}} {
+		*column.to, c.codes = c.codes[:n*column.size], c.codes[n*column.size:]
+	}
+	return c
+}
+
+// encodeBlock lays out vectors of one model, with numbers from base on.
 func encodeBlock(rows []library.VectorRow, base int64) []byte {
 	dims := 0
 	if len(rows) > 0 {
 		dims = len(rows[0].Code)
 	}
-	le := binary.LittleEndian
-	out := make([]byte, 0, blockHead+len(rows)*(blockRow+dims))
-	out = le.AppendUint32(out, uint32(len(rows)))
-	out = le.AppendUint32(out, uint32(dims))
-	for _, r := range rows {
-		out = le.AppendUint16(out, uint16(r.Seq-base))
-	}
-	for _, r := range rows {
-		out = le.AppendUint64(out, uint64(r.PassageID))
-	}
-	for _, r := range rows {
-		out = le.AppendUint64(out, uint64(r.PageID))
-	}
-	for _, r := range rows {
-		out = le.AppendUint32(out, math.Float32bits(r.Scale))
-	}
-	for _, r := range rows {
-		title := byte(0)
+	le, fixed := binary.LittleEndian, blockHead+len(rows)*blockRow
+	out := make([]byte, fixed, fixed+len(rows)*dims)
+	le.PutUint32(out, uint32(len(rows)))
+	le.PutUint32(out[4:], uint32(dims))
+	c := columnsOf(out, len(rows))
+	for i, r := range rows {
+		le.PutUint16(c.seqs[2*i:], uint16(r.Seq-base))
+		le.PutUint64(c.passages[8*i:], uint64(r.PassageID))
+		le.PutUint64(c.pages[8*i:], uint64(r.PageID))
+		le.PutUint32(c.scales[4*i:], math.Float32bits(r.Scale))
 		if r.Title {
-			title = 1
+			c.titles[i] = 1
 		}
-		out = append(out, title)
-	}
-	for _, r := range rows {
 		out = append(out, signed(r.Code)...)
 	}
 	return out
@@ -157,24 +161,19 @@ func (v *vectorRows) decode(data []byte, base, first, last int64) error {
 	if n < 0 || n > blockNumbers || dims < 0 || int64(len(data)) != blockHead+int64(n)*int64(blockRow+dims) {
 		return errBlock
 	}
-	column := func(size int) (at []byte) {
-		at, data = data[:n*size], data[n*size:]
-		return at
-	}
-	data = data[blockHead:]
-	seqs, passages, pages, scales, titles := column(2), column(8), column(8), column(4), column(1)
-	v.codes = slices.Grow(v.codes, len(data))[:len(data)]
-	for i, c := range data {
-		v.codes[i] = int8(c)
+	c := columnsOf(data, n)
+	v.codes = slices.Grow(v.codes, len(c.codes))[:len(c.codes)]
+	for i, b := range c.codes {
+		v.codes[i] = int8(b)
 	}
 	for i := range n {
-		seq := base + int64(le.Uint16(seqs[2*i:]))
+		seq := base + int64(le.Uint16(c.seqs[2*i:]))
 		if seq < first || seq > last {
 			continue
 		}
 		v.rows = append(v.rows, library.VectorRow{
-			Seq: seq, PassageID: int64(le.Uint64(passages[8*i:])), PageID: int64(le.Uint64(pages[8*i:])), Title: titles[i] != 0,
-			Scale: math.Float32frombits(le.Uint32(scales[4*i:])), Code: v.codes[i*dims : (i+1)*dims],
+			Seq: seq, PassageID: int64(le.Uint64(c.passages[8*i:])), PageID: int64(le.Uint64(c.pages[8*i:])), Title: c.titles[i] != 0,
+			Scale: math.Float32frombits(le.Uint32(c.scales[4*i:])), Code: v.codes[i*dims : (i+1)*dims],
 		})
 	}
 	return nil
