@@ -46,7 +46,7 @@ var layers = map[string]rule{
 	// L1: everything that does I/O, one package a technology.
 	"store": {
 		ours: []string{"library", "analysis", "vector", "redact"}, std: []string{"database/sql"},
-		theirs: []string{"modernc.org/sqlite", "github.com/gofrs/flock", "golang.org/x/net/idna"},
+		theirs: []string{"modernc.org/sqlite", "modernc.org/libc", "github.com/gofrs/flock", "golang.org/x/net/idna"},
 	},
 	"nativemsg": {ours: []string{"library", "protocol"}, theirs: []string{"github.com/creachadair/jrpc2/channel", "golang.org/x/sys"}},
 	"ollama": {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -65,7 +66,7 @@ func (f *Fetcher) judge(start, at *url.URL, a answer, forGood bool) (library.Fet
 		return out, refuse(library.LoginWall, "fetch_login")
 	case s.captcha:
 		return out, refuse(library.Captcha, "fetch_captcha")
-	case s.chars < littleNotice && saysMissing.MatchString(s.title):
+	case s.chars < littleNotice && saysMissing().MatchString(s.title):
 		return out, refuse(library.PageNotFound, "fetch_missing")
 	case s.scripts && s.chars < littleShell:
 		return out, refuse(library.EmptyPage, "fetch_empty")
@@ -88,7 +89,9 @@ func refreshOf(a answer) string {
 }
 
 // saysMissing matches titles of pages that are not there.
-var saysMissing = regexp.MustCompile(`(?i)^\W*(error )?404\b|\b404 (error|not found)|page not found|page (does not|doesn.t) exist|^not found|页面不存在|找不到(该|此)?(页面|网页)|页面(未|没有?)找到|(内容|文章|帖子)(已(被)?删除|不存在)`)
+var saysMissing = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^\W*(error )?404\b|\b404 (error|not found)|page not found|page (does not|doesn.t) exist|^not found|页面不存在|找不到(该|此)?(页面|网页)|页面(未|没有?)找到|(内容|文章|帖子)(已(被)?删除|不存在)`)
+})
 
 // isLogin tells whether an address is that of a login form or of a question
 // for consent.
