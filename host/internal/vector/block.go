@@ -15,11 +15,18 @@ type block struct {
 	sketches    sketches
 }
 
-func newBlock(dims int) block {
-	return block{
-		ids: make([]int64, blockSize), groups: make([]int64, blockSize), scales: make([]float32, blockSize),
-		codes: make([]int8, blockSize*dims), sketches: newSketches(dims),
+// newBlocks are n blocks whose codes stand side by side, without sketches.
+func newBlocks(dims, n int) []block {
+	codes := make([]int8, n*blockSize*dims)
+	inLargePages(codes)
+	out := make([]block, n)
+	for i := range out {
+		out[i] = block{
+			ids: make([]int64, blockSize), groups: make([]int64, blockSize), scales: make([]float32, blockSize),
+			codes: codes[i*blockSize*dims:][:blockSize*dims],
+		}
 	}
+	return out
 }
 
 // blockBytes is what a block of this many dimensions takes.

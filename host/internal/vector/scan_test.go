@@ -294,7 +294,7 @@ func TestScanIsSmall(t *testing.T) {
 }
 
 func TestSlotsOfAnyID(t *testing.T) {
-	blocks, table := []block{newBlock(1)}, slots{}
+	blocks, table := []block{newBlocks(1, 1)[0]}, slots{}
 	ids := []int64{0, -1, 1, math.MaxInt64, math.MinInt64, 1 << 32, 1 << 33, 1 << 62}
 	for i := range int64(500) {
 		ids = append(ids, i<<20+7)

@@ -26,11 +26,16 @@ type sketches struct {
 	along  []float32
 }
 
-func newSketches(dims int) sketches {
-	return sketches{
-		bits:   make([]uint64, blockSize*words(dims)),
-		spread: make([]float32, blockSize), along: make([]float32, blockSize),
+// newSketches are those of n blocks.
+func newSketches(dims, n int) []sketches {
+	size := blockSize * words(dims)
+	all := make([]uint64, n*size)
+	inLargePages(all)
+	out := make([]sketches, n)
+	for i := range out {
+		out[i] = sketches{bits: all[i*size:][:size], spread: make([]float32, blockSize), along: make([]float32, blockSize)}
 	}
+	return out
 }
 
 // words is how many 64-bit words hold a bit a dimension.
