@@ -17,8 +17,7 @@ type block struct {
 
 // newBlocks are n blocks whose codes stand side by side, without sketches.
 func newBlocks(dims, n int) []block {
-	codes := make([]int8, n*blockSize*dims)
-	inLargePages(codes)
+	codes := largeRoom[int8](n * blockSize * dims)
 	out := make([]block, n)
 	for i := range out {
 		out[i] = block{

@@ -40,11 +40,11 @@ func (g *generation) add(item Item) (slot int) {
 	return slot
 }
 
-// From blocksMany blocks on, blocksAtOnce are made at a time: 6 MB of codes with
-// 384 dimensions, of which two thirds or more are large pages.
+// From blocksMany blocks on, so many are made at a time that their codes take
+// codesAtOnce bytes.
 const (
-	blocksMany   = 4
-	blocksAtOnce = 16
+	blocksMany  = 4
+	codesAtOnce = 8 << 20
 )
 
 // grow adds a block.
@@ -52,7 +52,7 @@ func (g *generation) grow() {
 	if len(g.spare) == 0 {
 		n := 1
 		if len(g.blocks) >= blocksMany {
-			n = blocksAtOnce
+			n = max(1, codesAtOnce/blockSize/g.dims)
 		}
 		g.spare = newBlocks(g.dims, n)
 	}

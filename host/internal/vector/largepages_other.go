@@ -2,5 +2,5 @@
 
 package vector
 
-// inLargePages leaves memory as it is.
-func inLargePages[T int8 | uint64]([]T) {}
+// largeRoom is room for n elements.
+func largeRoom[T int8 | uint64](n int) []T { return make([]T, n) }

@@ -29,8 +29,7 @@ type sketches struct {
 // newSketches are those of n blocks.
 func newSketches(dims, n int) []sketches {
 	size := blockSize * words(dims)
-	all := make([]uint64, n*size)
-	inLargePages(all)
+	all := largeRoom[uint64](n * size)
 	out := make([]sketches, n)
 	for i := range out {
 		out[i] = sketches{bits: all[i*size:][:size], spread: make([]float32, blockSize), along: make([]float32, blockSize)}
