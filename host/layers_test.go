@@ -41,6 +41,7 @@ var layers = map[string]rule{
 	"lexicon":  {},
 	"spelling": {},
 	"redact":   {},
+	"prefault": {},
 	"pdftext":  {theirs: []string{"github.com/ledongthuc/pdf", "golang.org/x/text"}},
 
 	// L1: everything that does I/O, one package a technology.

@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"aibookmark/host/internal/nativemsg"
+	_ "aibookmark/host/internal/prefault" // as early as can be
 )
 
 // version is set by the linker (-X main.version=…).
