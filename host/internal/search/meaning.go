@@ -188,7 +188,7 @@ const (
 	muchNews = 5000
 	// wordsFirst is how long the reading of so many leaves the processors to
 	// the question that comes first, which is answered by its words.
-	wordsFirst = 40 * time.Millisecond
+	wordsFirst = 25 * time.Millisecond
 )
 
 // news is about how many vectors of now are not in memory.

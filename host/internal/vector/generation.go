@@ -40,11 +40,12 @@ func (g *generation) add(item Item) (slot int) {
 	return slot
 }
 
-// From blocksMany blocks on, so many are made at a time that their codes take
-// codesAtOnce bytes.
+// From blocksMany blocks on, blocksAtOnce are made at a time: enough to stand in
+// large pages for the most part, and not so much that what is not needed of them
+// counts beside the rest.
 const (
-	blocksMany  = 4
-	codesAtOnce = 8 << 20
+	blocksMany   = 4
+	blocksAtOnce = 16
 )
 
 // grow adds a block.
@@ -52,7 +53,7 @@ func (g *generation) grow() {
 	if len(g.spare) == 0 {
 		n := 1
 		if len(g.blocks) >= blocksMany {
-			n = max(1, codesAtOnce/blockSize/g.dims)
+			n = blocksAtOnce
 		}
 		g.spare = newBlocks(g.dims, n)
 	}
