@@ -24,10 +24,11 @@ const tell = (text) => saying.getStore()?.push(text) ?? process.stdout.write(tex
 const say = (text) => tell(`${text}\n`);
 
 /**
- * Runs a command and gives every line of its output to `see`.
+ * Runs a command and gives every line of its output to `see`. One that has not
+ * ended after `limit` ms, if there is a limit, is stopped.
  * @returns {Promise<boolean>} whether it ended well
  */
-function run(command, args, { cwd = root, env = {}, see = say } = {}) {
+function run(command, args, { cwd = root, env = {}, see = say, limit } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -36,11 +37,20 @@ function run(command, args, { cwd = root, env = {}, see = say } = {}) {
       shell: process.platform === "win32",
     });
     readline.createInterface({ input: child.stdout }).on("line", see);
+    const late = limit && setTimeout(() => {
+      say(`${path.basename(args.at(-1))} had not ended after ${limit / 60_000} min and was stopped`);
+      child.kill("SIGKILL");
+      child.stdout.destroy(); // a process that it left behind may still hold it
+    }, limit);
+    const ended = (well) => {
+      clearTimeout(late);
+      resolve(well);
+    };
     child.on("error", (error) => {
       say(`${command}: ${error.message}`);
-      resolve(false);
+      ended(false);
     });
-    child.on("close", (status) => resolve(status === 0));
+    child.on("close", (status) => ended(status === 0));
   });
 }
 
@@ -155,6 +165,9 @@ async function scriptsSuite() {
 
 const testsIn = (dir) => fs.readdirSync(dir).filter((f) => f.endsWith(".test.mjs")).sort().map((f) => path.join(dir, f));
 
+// A file of tests takes two minutes at most; one that never ends says nothing.
+const fileLimit = 10 * 60_000;
+
 function browserSuite(name) {
   return async () => {
     const browser = findBrowsers().find((b) => b.name === name);
@@ -165,7 +178,13 @@ function browserSuite(name) {
     if (!(await build())) return { passed: 0, failed: 1 };
     const profile = name === "firefox" ? await usedProfile(browser.exe) : "";
     const env = { E2E_BROWSER: name, E2E_EXE: browser.exe, E2E_PROFILE: profile };
-    const count = await nodeTests(["--test-concurrency=1", "--test-timeout=180000", ...testsIn(path.join(extension, "e2e"))], { env });
+    const count = { passed: 0, failed: 0 };
+    for (const file of testsIn(path.join(extension, "e2e"))) {
+      process.stdout.write(`… ${name}: ${path.basename(file)}\n`);
+      const { passed, failed } = await nodeTests(["--test-timeout=180000", file], { env, limit: fileLimit });
+      count.passed += passed;
+      count.failed += failed;
+    }
     if (profile) fs.rmSync(profile, { recursive: true, force: true });
     return count;
   };

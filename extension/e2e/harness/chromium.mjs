@@ -18,6 +18,7 @@ const guard = 700;
 export async function openChromium(world, { registered, bookmarks }) {
   seed(world.profile, bookmarks);
   const display = await openDisplay();
+  world.onEnd(() => display.close());
   const registration = ["--user-data-dir", world.profile];
   if (registered) world.register(...registration);
   const context = await chromium.launchPersistentContext(world.profile, {
@@ -31,6 +32,7 @@ export async function openChromium(world, { registered, bookmarks }) {
       "--window-size=1200,850", "--window-position=0,0", "--disable-features=Translate", "--lang=en-US",
     ],
   });
+  world.onEnd(() => context.close());
   const browserSession = await context.browser().newBrowserCDPSession();
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
   const session = new Chromium(world, display, context, browserSession, new URL(worker.url()).host);
@@ -246,11 +248,6 @@ class Chromium {
 
   async shot(name, of) {
     keepShot(this.name, name, await of.png());
-  }
-
-  async close() {
-    await this.context.close();
-    this.display.close();
   }
 }
 

@@ -10,7 +10,10 @@ export async function openDisplay() {
   });
   let number = "";
   server.stdio[3].on("data", (data) => (number += data));
-  await until("Xvfb to name its display", () => number.endsWith("\n"));
+  await until("Xvfb to name its display", () => number.endsWith("\n")).catch((error) => {
+    server.kill("SIGKILL"); // this process would not end before it
+    throw error;
+  });
   const name = `:${number.trim()}`;
   const env = { ...process.env, DISPLAY: name };
   const manager = spawn("openbox", [], { env, stdio: "ignore" });

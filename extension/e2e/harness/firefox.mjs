@@ -28,6 +28,7 @@ export async function openFirefox(world, { registered, bookmarks }) {
     args: ["--headless"],
     preferences: { "extensions.webextensions.uuids": JSON.stringify({ [addonId]: uuid }), "intl.locale.requested": "en-US", "browser.bookmarks.editDialog.showForNewBookmarks": false },
   });
+  world.onEnd(() => firefox.close());
   const session = new Firefox(world, firefox);
   // The bookmarks that are there before the extension is, and none of those
   // that a new profile is given.
@@ -227,10 +228,6 @@ class Firefox {
 
   async shot(name, of) {
     keepShot(this.name, name, await of.png());
-  }
-
-  async close() {
-    await this.firefox.close();
   }
 }
 

@@ -24,18 +24,15 @@ export const browserName = process.env.E2E_BROWSER || "chromium";
  */
 export async function openBrowser(t, { registered = true, ollama, bookmarks = [], prepare, recorded } = {}) {
   const world = new World({ ollama, recorded });
-  let browser;
   t.after(async () => {
     try {
-      await browser?.close();
+      await world.end();
       // The host must not outlive its browser.
       await until("the host to end with its browser", () => world.hosts().length === 0, 20_000);
     } finally {
-      for (const pid of world.hosts()) process.kill(pid, "SIGKILL");
       world.remove();
     }
   });
   await prepare?.(world);
-  browser = await (browserName === "firefox" ? openFirefox : openChromium)(world, { registered, bookmarks });
-  return browser;
+  return (browserName === "firefox" ? openFirefox : openChromium)(world, { registered, bookmarks });
 }

@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { within } from "./until.mjs";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 const program = path.join(root, "bin", "ai-bookmark");
@@ -18,6 +19,8 @@ export const shots = path.join(root, "extension", "e2e", "shots");
 const noOllama = "http://127.0.0.1:1";
 
 export class World {
+  #ends = [];
+
   /** @param {{ollama?: string, recorded?: boolean}} [options] address of a model server; keep what the host hears */
   constructor({ ollama = noOllama, recorded = false } = {}) {
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), "ai-bookmark-e2e-"));
@@ -31,6 +34,24 @@ export class World {
     this.record = recorded ? path.join(this.dir, "heard") : undefined;
     // Where `install` puts the program: no other process runs from there.
     this.host = path.join(this.home, process.platform === "darwin" ? "Library/Application Support" : ".local/share", "ai-bookmark/bin/ai-bookmark");
+  }
+
+  /** What is to be ended before the computer goes, the last first: browsers, screens. */
+  onEnd(end) {
+    this.#ends.unshift(end);
+  }
+
+  /** Ends everything; the first error is told after all of it. What does not end in half a minute is left to `remove`. */
+  async end() {
+    const errors = [];
+    for (const end of this.#ends.splice(0)) {
+      try {
+        await within(30_000, "a browser or a screen to end", end());
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 
   /** Registers the host with this test's browser, as a person would. */
@@ -57,11 +78,24 @@ export class World {
 
   /** Process ids of this test's host. */
   hosts() {
-    const list = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8", maxBuffer: 1 << 26 });
-    return list.split("\n").filter((line) => line.includes(this.host)).map((line) => Number.parseInt(line, 10));
+    return this.#processes(this.host);
   }
 
+  // Ids of the processes that were started with a path.
+  #processes(path) {
+    const list = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8", maxBuffer: 1 << 26 });
+    return list.split("\n").filter((line) => line.includes(path)).map((line) => Number.parseInt(line, 10));
+  }
+
+  /** Kills what is left of this computer and removes its files. */
   remove() {
+    for (const pid of this.#processes(this.dir)) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // it has ended meanwhile
+      }
+    }
     fs.rmSync(this.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
