@@ -37,6 +37,11 @@ const (
 	// evaluation set and checked on the other (scripts/eval) and on questions
 	// over random pages; settings near them do about as well.
 	titleShare, bodyShare = 0.03, 0.03
+	// grownAt is how many pages a library has from which what the built-in model
+	// learns from it has all of its weight. It is the caution due to a model that
+	// has seen little: over 12 samples of 80 to 640 pages, R@5 is 0.786 without
+	// the model, 0.789 with this, 0.790 with its whole weight throughout.
+	grownAt = 1000
 	// faintest is the cosine under which the built-in model's word counts for
 	// nothing: below it right and wrong pages are as many.
 	faintest = 0.30
@@ -97,11 +102,14 @@ func byScore(p *question, byText, related []*reading, m sense) map[int64]fusedPa
 		share float64
 	}{{m.titles, titleShare}, {m.texts, bodyShare}} {
 		for _, ref := range list.refs {
-			out[ref.PageID] = out[ref.PageID].with(ref, known*known*list.share*float64(ref.Score/list.refs[0].Score))
+			out[ref.PageID] = out[ref.PageID].with(ref, known*known*grown(p.total)*list.share*float64(ref.Score/list.refs[0].Score))
 		}
 	}
 	return out
 }
+
+// grown is the share of its weight that a model learnt from so many pages has.
+func grown(pages int) float64 { return min(1, math.Sqrt(float64(pages)/grownAt)) }
 
 // inWords is how well pages say the question, in its words and in others, in
 // the unit of full text; best is the highest.
