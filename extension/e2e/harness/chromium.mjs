@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import { openDisplay } from "./display.mjs";
 import { grantPages } from "./grant.mjs";
-import { until } from "./until.mjs";
+import { until, within } from "./until.mjs";
 import { dist, keepShot } from "./world.mjs";
 
 const extension = path.join(dist, "chrome");
@@ -88,7 +88,7 @@ class Chromium {
 
   /** Opens a page of the extension (or any address) in a new tab. */
   async openPage(file) {
-    const page = await this.context.newPage();
+    const page = await within(30_000, "a new tab", this.context.newPage());
     await page.goto(file.includes("://") ? file : this.url(file));
     return new Tab(page);
   }
@@ -257,7 +257,7 @@ class Tab {
     this.page = page;
   }
   eval(fn, ...args) {
-    return this.page.evaluate(`(${fn})(...${JSON.stringify(args)})`);
+    return within(60_000, "an answer of the page", this.page.evaluate(`(${fn})(...${JSON.stringify(args)})`));
   }
   type(text) {
     return this.page.keyboard.type(text);
@@ -305,9 +305,9 @@ class Popup {
     const modifiers = held.reduce((bits, name) => bits | modifierBits[name], 0);
     const event = { key, code: key, windowsVirtualKeyCode: keyCodes[key], modifiers };
     const text = key === "Enter" ? { text: "\r" } : {};
-    // The popup may close at the first event and never answer the second.
-    await this.target.send("Input.dispatchKeyEvent", { type: "keyDown", ...event, ...text }).catch(() => {});
-    await this.target.send("Input.dispatchKeyEvent", { type: "keyUp", ...event }).catch(() => {});
+    // The popup may close at the first event and never answer it or the second.
+    await this.target.send("Input.dispatchKeyEvent", { type: "keyDown", ...event, ...text }, 5000).catch(() => {});
+    await this.target.send("Input.dispatchKeyEvent", { type: "keyUp", ...event }, 5000).catch(() => {});
   }
   /** What an input method does: shows `typed`, takes Enter for itself, commits `text`. */
   async compose(typed, text) {
@@ -346,15 +346,15 @@ async function attach(browserSession, targetId) {
   };
   browserSession.on("Target.receivedMessageFromTarget", receive);
   browserSession.on("Target.detachedFromTarget", gone);
-  const send = (method, params = {}) =>
-    new Promise((resolve, reject) => {
+  const send = (method, params = {}, time = 30_000) =>
+    within(time, `an answer to ${method}`, new Promise((resolve, reject) => {
       const id = ++sent;
       waiting.set(id, { resolve, reject });
       browserSession.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method, params }) }).catch((error) => {
         waiting.delete(id);
         reject(error);
       });
-    });
+    }));
   return {
     send,
     async eval(fn, ...args) {
