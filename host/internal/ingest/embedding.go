@@ -24,6 +24,13 @@ type Vectors interface {
 	SweepVectors(ctx context.Context) (int, error)
 	// SealVectors makes the vectors of the model that answers quick to read.
 	SealVectors(ctx context.Context) (int, error)
+	// NoiseDue tells whether the noise of the model that answers should be
+	// measured, given so many passages; PutNoise keeps it.
+	NoiseDue(ctx context.Context, least int) (model library.EmbeddingModel, due bool, err error)
+	PutNoise(ctx context.Context, model int64, noise float32) error
+	// Vectors are those of a model stored after a number. A row's code is only
+	// valid during the call.
+	Vectors(ctx context.Context, model, after int64, do func(library.VectorRow) error) error
 	// PendingPassages are those that wait, in the order in which they should
 	// be embedded.
 	PendingPassages(ctx context.Context, limit int) ([]library.PassageTask, error)
@@ -220,6 +227,9 @@ func (in *Ingest) finishModel(ctx context.Context) error {
 			// Without it everything works, only slower.
 			if _, err := in.vectors.SealVectors(ctx); err != nil && ctx.Err() == nil {
 				in.log.Warn("vectors were not put together", "error", err)
+			}
+			if err := in.measureNoise(ctx); err != nil && ctx.Err() == nil {
+				in.log.Warn("the noise of the model was not measured", "error", err)
 			}
 			return nil
 		}

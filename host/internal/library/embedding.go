@@ -141,6 +141,9 @@ type VectorState struct {
 	// FirstVector and LastVector are the first and the last number of the
 	// vectors stored, LastGone is the last of the log of those that went.
 	FirstVector, LastVector, LastGone int64
+	// Noise is how near, as a cosine, the passages of this library come to a
+	// question about something else, for this model; 0 while that is not known.
+	Noise float32
 }
 
 // PassageRef is a passage found by meaning.

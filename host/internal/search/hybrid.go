@@ -37,8 +37,7 @@ func (s *Searcher) hybrid(ctx context.Context, p *question) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	f.partial, f.byMeaning = m.partial, m.ok
-	f.trusted = m.ok && m.model.Name != library.BuiltinModel
+	f.partial, f.byMeaning, f.trusted = m.partial, m.ok, m.trusted()
 	if f.ranked, err = s.fuse(ctx, p, f.ranked, related, m); err != nil {
 		return found{}, err
 	}

@@ -351,7 +351,24 @@ type sense struct {
 	// partial says what was lacking, as Result.Partial.
 	partial string
 	model   library.EmbeddingModel
+	noise   float32 // of the model, 0 while it is not known
 	ok      bool
+}
+
+// trusted tells whether what was found may be about the question though it says
+// none of its words: by a model that knows the language, and is not only learnt
+// from the library, and nearer than passages come by chance.
+func (m sense) trusted() bool {
+	if !m.ok || m.model.Name == library.BuiltinModel {
+		return false
+	}
+	nearest := float32(0)
+	for _, list := range [2][]library.PassageRef{m.titles, m.texts} {
+		if len(list) > 0 {
+			nearest = max(nearest, list[0].Score)
+		}
+	}
+	return m.noise == 0 || nearest > m.noise
 }
 
 // nearest finds the passages nearest to a question, within the patience from
@@ -372,7 +389,7 @@ func (m *Meaning) nearest(ctx context.Context, p *question, since time.Time, all
 	if have.empty() || have.len() == 0 {
 		return sense{}
 	}
-	out := sense{model: have.model}
+	out := sense{model: have.model, noise: have.state.Noise}
 	vec, err := m.question(ctx, have.model, p, since)
 	switch {
 	case errors.Is(err, errSlow):

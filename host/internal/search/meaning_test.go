@@ -77,11 +77,28 @@ var meaningPages = []page{
 	{URL: "https://bank.example/e", Title: "Cash", Folder: "Work", Added: "2025-01-05", Lang: "en", Text: "Where cash comes from."},
 }
 
-// embedWaiting gives every passage that waits its vector.
+// embedFunc is an embedder that answers at once.
+type embedFunc func(text string) []float32
+
+func (f embedFunc) Embed(_ context.Context, _ library.EmbeddingModel, _ library.EmbedKind, in []library.EmbedInput) ([]library.Embedding, error) {
+	out := make([]library.Embedding, len(in))
+	for i, text := range in {
+		out[i].Vector = f(text.Text)
+	}
+	return out, nil
+}
+
+// embedWaiting gives every passage that waits its vector of concepts.
 func embedWaiting(t *testing.T, st *store.Store, name string, embed func(text string) []float32) {
 	t.Helper()
+	embedWaitingWith(t, st, name, len(meanings)+1, embed)
+}
+
+// embedWaitingWith gives every passage that waits its vector.
+func embedWaitingWith(t *testing.T, st *store.Store, name string, dims int, embed func(text string) []float32) {
+	t.Helper()
 	ctx := t.Context()
-	m, err := st.StartModel(ctx, library.EmbeddingModel{Name: name, Digest: name, Dims: len(meanings) + 1}, 0, nil)
+	m, err := st.StartModel(ctx, library.EmbeddingModel{Name: name, Digest: name, Dims: dims}, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -197,8 +197,7 @@ type found struct {
 	// byMeaning: meaning had its say; partial says why it had not.
 	byMeaning bool
 	partial   string
-	// trusted: by a model that knows the language, and is not only learnt from
-	// the library. What it finds may share no word with the question.
+	// trusted: see sense.
 	trusted bool
 }
 

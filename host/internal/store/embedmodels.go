@@ -160,6 +160,9 @@ func (s *Store) SweepVectors(ctx context.Context) (int, error) {
 				return err
 			}
 		}
+		if _, err = exec(tx, "DELETE FROM meta WHERE key IN (SELECT 'noise ' || id FROM models WHERE stage = 'dropped' UNION ALL SELECT 'noise of ' || id FROM models WHERE stage = 'dropped')"); err != nil {
+			return err
+		}
 		if _, err = exec(tx, "DELETE FROM models WHERE stage = 'dropped'"); err != nil {
 			return err
 		}
@@ -176,4 +179,26 @@ func (s *Store) SweepVectors(ctx context.Context) (int, error) {
 func (s *Store) outdateModels(ctx context.Context) error {
 	_, err := s.idx.write.ExecContext(ctx, "UPDATE models SET docs = 0 WHERE docs > 0")
 	return s.indexError("outdate models", err)
+}
+
+// NoiseDue tells whether the noise of the model that answers should be measured:
+// there are least passages, and it never was, or among fewer than half as many.
+func (s *Store) NoiseDue(ctx context.Context, least int) (model library.EmbeddingModel, due bool, err error) {
+	err = one(s.idx, `WITH now(passages) AS (SELECT value FROM meta WHERE key = 'passages')
+		SELECT id, name, digest, dims, passages >= ? AND passages > 2 * coalesce((SELECT value FROM meta WHERE key = 'noise of ' || id), 0)
+		FROM models, now WHERE stage = ?`, []any{least, stageCurrent}, &model.ID, &model.Name, &model.Digest, &model.Dims, &due)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return model, due, s.indexError("noise", errors.Join(err, ctx.Err()))
+}
+
+// PutNoise keeps the noise of a model, as measured among the passages there are;
+// 0 where it cannot be.
+func (s *Store) PutNoise(ctx context.Context, model int64, noise float32) error {
+	_, err := s.idx.write.ExecContext(ctx, `INSERT INTO meta(key, value)
+		SELECT 'noise ' || id, ? FROM models WHERE id = ? UNION ALL
+		SELECT 'noise of ' || id, (SELECT value FROM meta WHERE key = 'passages') FROM models WHERE id = ?
+		ON CONFLICT DO UPDATE SET value = excluded.value`, float64(noise), model, model)
+	return s.indexError("keep noise", err)
 }

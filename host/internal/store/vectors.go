@@ -198,8 +198,9 @@ func (s *Store) VectorState(ctx context.Context) (library.VectorState, error) {
 	var st library.VectorState
 	err := s.idx.view(ctx, func(tx *txn) error {
 		return one(tx, `SELECT (SELECT value FROM meta WHERE key = 'epoch'), coalesce((SELECT min(seq) FROM vectors), 0), coalesce((SELECT max(seq) FROM vectors), 0),
-			coalesce((SELECT max(seq) FROM gone_vectors), 0), coalesce((SELECT id FROM models WHERE stage = 'current'), 0)`,
-			nil, &st.Epoch, &st.FirstVector, &st.LastVector, &st.LastGone, &st.Model)
+			coalesce((SELECT max(seq) FROM gone_vectors), 0), coalesce((SELECT id FROM models WHERE stage = 'current'), 0),
+			coalesce((SELECT value FROM meta WHERE key = 'noise ' || (SELECT id FROM models WHERE stage = 'current')), 0)`,
+			nil, &st.Epoch, &st.FirstVector, &st.LastVector, &st.LastGone, &st.Model, &st.Noise)
 	})
 	return st, s.indexError("state of vectors", err)
 }

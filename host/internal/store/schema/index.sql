@@ -5,7 +5,9 @@
 -- index. analysis: the newest
 -- analysis.Version that wrote here. through: every page with a revision up to
 -- this one is indexed as it should be. rebuilding: 1 until all pages are in.
--- passages, waiting, aside: counters of passages; see there.
+-- passages, waiting, aside: counters of passages; see there. noise ID, noise of
+-- ID: of a model, how near passages come to a question about something else, and
+-- how many passages there were when that was measured.
 CREATE TABLE meta (
   key   TEXT PRIMARY KEY,
   value ANY NOT NULL
