@@ -84,6 +84,37 @@ func TestRealMeaningInBothLanguages(t *testing.T) {
 	}
 }
 
+// A model finds something near whatever it is asked. Once it has been measured on
+// the library, questions about something else find nothing for the most part, and
+// none of those that a page answers in other words is lost for that.
+func TestRealNoiseIsNoAnswer(t *testing.T) {
+	real := ollamatest.StartReal(t)
+	real.Create(t, ollamatest.EmbedLexical)
+	home := t.TempDir()
+	importMeant(t, home, 150)
+	run[workDone](t, home, real.URL, "index", "--wait")
+	h, _ := openWith(t, home, real.URL)
+	untilMeant(t, h, "")
+	nothing, all := 0, 0
+	for _, q := range []string{
+		"zorkmid", "frobnicate plugh", "xyzzy grue lantern", "quux wibble", "thrumble snark", "flanged doohickey", "gizmo whatsit dingus", "plover emerald",
+		"blorb", "tralfamadore", "vogon bureaucracy", "jabberwock vorpal",
+	} {
+		r := find(t, h, q)
+		if r.Mode != "hybrid" {
+			continue // the model was slow
+		}
+		all++
+		if len(r.Hits) == 0 {
+			nothing++
+		}
+	}
+	if all < 6 || nothing*3 < all {
+		t.Errorf("of %d questions about something else %d found nothing", all, nothing)
+	}
+	t.Logf("of %d questions about something else %d found nothing", all, nothing)
+}
+
 func TestRealModelSwap(t *testing.T) {
 	real := ollamatest.StartReal(t)
 	real.CreateAs(t, "all-minilm", ollamatest.EmbedLexical)
