@@ -109,7 +109,7 @@ func TestRealNoiseIsNoAnswer(t *testing.T) {
 			nothing++
 		}
 	}
-	if all < 6 || nothing*3 < all {
+	if all < 6 || nothing*2 < all {
 		t.Errorf("of %d questions about something else %d found nothing", all, nothing)
 	}
 	t.Logf("of %d questions about something else %d found nothing", all, nothing)

@@ -60,7 +60,7 @@ func TestNoiseIsMeasuredOnce(t *testing.T) {
 					t.Errorf("with %d pages %d questions were asked, want %d", step.pages, l.asked, step.asked)
 				}
 			}
-			want := float32(0.5)
+			want := float32(0.75)
 			if deaf {
 				want = 0 // not known
 			}
