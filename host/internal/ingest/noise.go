@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"aibookmark/host/internal/library"
+	"aibookmark/host/internal/vector"
 )
 
 // senseless are questions in everyday words, of several lengths, about things
@@ -73,7 +74,7 @@ func (in *Ingest) measureNoise(ctx context.Context) error {
 	nearest := make([]float32, len(questions))
 	err = in.vectors.Vectors(ctx, model.ID, 0, func(row library.VectorRow) error {
 		for i, q := range questions {
-			nearest[i] = max(nearest[i], row.Scale*dot(q, row.Code))
+			nearest[i] = max(nearest[i], row.Scale*vector.DotCode(q, row.Code))
 		}
 		return ctx.Err()
 	})
@@ -105,12 +106,4 @@ func (in *Ingest) askSenseless(ctx context.Context, model library.EmbeddingModel
 		}
 	}
 	return questions, nil
-}
-
-// dot is the dot product of a question and the code of a passage.
-func dot(question []float32, code []int8) (sum float32) {
-	for i, c := range code[:min(len(code), len(question))] {
-		sum += question[i] * float32(c)
-	}
-	return sum
 }

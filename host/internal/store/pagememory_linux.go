@@ -22,8 +22,8 @@ const (
 )
 
 // Here and not with the first file: it must be said before SQLite begins, by
-// one goroutine, and takes some 20 microseconds.
-func init() { _ = poolPages() }
+// one goroutine. The memory is touched when SQLite begins.
+func init() { poolPages() }
 
 // poolPages gives SQLite memory in large pages for what it reads. Otherwise it
 // asks for each page of a file on its own, and each of them is first touched
@@ -32,13 +32,13 @@ func init() { _ = poolPages() }
 // microseconds: 2,150 of them before the first answer and 1,440 with this, 65 ms
 // and 50; other questions with words nobody asked for yet 20 ms and 12.)
 //
-// The status is SQLite's; one that refuses goes on without, and so does a
-// system that has no large pages.
+// A SQLite that refuses goes on without, and so does a system that has no large
+// pages.
 // https://sqlite.org/malloc.html#_page_cache_memory
-func poolPages() (status int32) {
+func poolPages() {
 	room, err := syscall.Mmap(-1, 0, pageMemory+largePage, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
 	if err != nil {
-		return sqlite3.SQLITE_NOMEM
+		return
 	}
 	room = room[-addressOf(room)%largePage:][:pageMemory]
 	_ = syscall.Madvise(room, syscall.MADV_HUGEPAGE)
@@ -46,7 +46,7 @@ func poolPages() (status int32) {
 	tls := libc.NewTLS()
 	defer tls.Close()
 	slot := filePage + pageHeader(tls)
-	return config(tls, sqlite3.SQLITE_CONFIG_PAGECACHE, addressOf(room), slot, pageMemory/slot)
+	config(tls, sqlite3.SQLITE_CONFIG_PAGECACHE, addressOf(room), slot, pageMemory/slot)
 }
 
 // addressOf is where memory that Go does not manage begins.
@@ -61,8 +61,8 @@ func pageHeader(tls *libc.TLS) int32 {
 }
 
 // config is sqlite3_config.
-func config(tls *libc.TLS, option int32, args ...any) (status int32) {
+func config(tls *libc.TLS, option int32, args ...any) {
 	list := libc.NewVaList(args...)
 	defer libc.Xfree(tls, list)
-	return sqlite3.Xsqlite3_config(tls, option, list)
+	sqlite3.Xsqlite3_config(tls, option, list)
 }

@@ -82,19 +82,17 @@ func (g *generation) sketch(from int) {
 	if g.centreOf == 0 && g.live() <= scanAll {
 		return
 	}
+	have := slices.IndexFunc(g.blocks, func(b block) bool { return b.sketches.bits == nil })
 	if g.centreOf == 0 || g.live() > g.centreOf+g.centreOf/2 {
 		g.centre, g.centreOf, from = newCentre(g.mean()), g.live(), 0
-		// Searches on earlier generations still read the old ones.
-		for i, fresh := range newSketches(g.dims, len(g.blocks)) {
-			g.blocks[i].sketches = fresh
+		have = 0 // searches on earlier generations still read the old ones
+	}
+	if have >= 0 {
+		for i, fresh := range newSketches(g.dims, len(g.blocks)-have) {
+			g.blocks[have+i].sketches = fresh
 		}
 	}
 	first := from / blockSize
-	for i := first; i < len(g.blocks); i++ {
-		if g.blocks[i].sketches.bits == nil {
-			g.blocks[i].sketches = newSketches(g.dims, 1)[0]
-		}
-	}
 	split(len(g.blocks)-first, 16, func(_, begin, end int) {
 		for i := first + begin; i < first+end; i++ {
 			g.blocks[i].sketch(max(0, from-i*blockSize), g.usedOf(i), g.centre)

@@ -140,8 +140,8 @@ func TestDots(t *testing.T) {
 		if got := dot(x, y); float64(got) != want {
 			t.Errorf("%d: dot %v, want %v", n, got, want)
 		}
-		if got := dotCode(x, code); float64(got) != wantCode {
-			t.Errorf("%d: dotCode %v, want %v", n, got, wantCode)
+		if got := DotCode(x, code); float64(got) != wantCode {
+			t.Errorf("%d: DotCode %v, want %v", n, got, wantCode)
 		}
 	}
 }

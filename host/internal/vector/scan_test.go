@@ -185,7 +185,7 @@ func modelSearch(model map[int64]Item, query []float32, k int) []Match {
 	q, _ := unit(query, len(query))
 	var all []Match
 	for _, item := range model {
-		all = append(all, Match{ID: item.ID, Group: item.Group, Score: clamp(item.Scale * dotCode(q, item.Code))})
+		all = append(all, Match{ID: item.ID, Group: item.Group, Score: clamp(item.Scale * DotCode(q, item.Code))})
 	}
 	sortMatches(all)
 	return all[:min(k, len(all))]

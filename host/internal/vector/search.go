@@ -177,7 +177,7 @@ func (g *generation) nearest(ctx context.Context, query []float32, slots []uint3
 func (g *generation) score(query []float32, slots []uint32, best *best) {
 	for _, slot := range slots {
 		b, i := &g.blocks[slot/blockSize], int(slot%blockSize)
-		score := clamp(b.scales[i] * dotCode(query, b.code(i, g.dims)))
+		score := clamp(b.scales[i] * DotCode(query, b.code(i, g.dims)))
 		if best.wants(score) {
 			best.show(Match{ID: b.ids[i], Group: b.groups[i], Score: score})
 		}

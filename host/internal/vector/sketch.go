@@ -59,7 +59,7 @@ func (c centre) from(along float32) float32 {
 
 // put sketches vector i, whose bits are out.
 func (s *sketches) put(i int, out []uint64, code []int8, scale float32, c centre) {
-	s.along[i] = scale * dotCode(c.mean, code)
+	s.along[i] = scale * DotCode(c.mean, code)
 	s.spread[i] = c.from(s.along[i])
 	for j := range out {
 		var word uint64
