@@ -15,11 +15,12 @@ const (
 
 // Clause matches a page that has Terms next to each other and in order, in
 // one of Fields (all when empty). Terms come from package analysis. With
-// Prefix the last term may be the beginning of a word.
+// Prefix the last term may be the beginning of a word; with First the field
+// begins with Terms.
 type Clause struct {
-	Terms  []string
-	Prefix bool
-	Fields []Field
+	Terms         []string
+	Prefix, First bool
+	Fields        []Field
 }
 
 // PageFilter narrows a query to pages with all of the named properties; the
@@ -47,7 +48,11 @@ type TextQuery struct {
 	// Weights of the fields title, folder, address, body in BM25; zero means
 	// the index's defaults.
 	Weights [4]float64
-	Limit   int
+	// Newest asks not for the best pages but for those that came into the
+	// library last, and gives them no score: several times as quick where a
+	// large part of the library matches.
+	Newest bool
+	Limit  int
 }
 
 // TextHit is a page that a TextQuery matched. Score is BM25, larger is better.

@@ -28,8 +28,7 @@ func (s *Searcher) typed(ctx context.Context, p *question) ([]*reading, int, err
 	if p.unfinished {
 		terms.unfinished(p.words[len(p.words)-1])
 	}
-	q := library.TextQuery{All: p.all, None: p.none, Filter: p.pages, Limit: max(typedCandidates, p.limit), Any: terms.titleClauses()}
-	hits, total, err := s.index.MatchTitles(ctx, q)
+	hits, total, err := s.typedTitles(ctx, p, terms)
 	if err != nil {
 		return nil, 0, fmt.Errorf("look up titles: %w", err)
 	}
@@ -53,6 +52,44 @@ func (s *Searcher) typed(ctx context.Context, p *question) ([]*reading, int, err
 	out = fold(out)
 	out = out[:min(len(out), p.limit)]
 	return p.withTexts(ctx, terms, out), total, nil
+}
+
+// typedTitles looks the words up in the titles. A single letter of a new word
+// begins a word of every other title, and to rate so many takes longer than a
+// person waits for a letter. So it decides among the pages that have the words
+// before it; on its own it finds the newest, first those that begin with it.
+func (s *Searcher) typedTitles(ctx context.Context, p *question, terms *termTable) ([]library.TextHit, int, error) {
+	q := library.TextQuery{All: p.all, None: p.none, Filter: p.pages, Limit: max(typedCandidates, p.limit)}
+	words, begun := terms.titleClauses()
+	if begun == nil || !isSingle(begun.Terms[0]) || terms.words[terms.prefix.word].wide {
+		q.Any = words
+		if begun != nil {
+			q.Any = append(q.Any, *begun)
+		}
+		return s.index.MatchTitles(ctx, q)
+	}
+	best, rest := q, q
+	if len(words) > 0 {
+		best.Any, best.All = words, append(slices.Clone(p.all), *begun)
+		rest.Any = words
+	} else {
+		first := *begun
+		first.First = true
+		best.Any, best.Newest = []library.Clause{first}, true
+		rest.Any, rest.Newest = []library.Clause{*begun}, true
+	}
+	hits, total, err := s.index.MatchTitles(ctx, best)
+	if err != nil || len(hits) == q.Limit && !best.Newest {
+		return hits, total, err
+	}
+	more, total, err := s.index.MatchTitles(ctx, rest)
+	for _, h := range more {
+		known := slices.ContainsFunc(hits, func(k library.TextHit) bool { return k.PageID == h.PageID })
+		if len(hits) < q.Limit && !known {
+			hits = append(hits, h)
+		}
+	}
+	return hits, total, err
 }
 
 // fills tells whether titles that have the whole question fill the list, so
@@ -217,9 +254,9 @@ func stemsOf(typed string) []string {
 	return out
 }
 
-// titleClauses is any of the words' terms, with the prefix where there is one.
-func (t *termTable) titleClauses() []library.Clause {
-	var any []library.Clause
+// titleClauses are the words' terms, and the beginning of a word where there
+// is one.
+func (t *termTable) titleClauses() (any []library.Clause, begun *library.Clause) {
 	for i, w := range t.words {
 		for _, term := range w.terms {
 			if i == t.prefix.word && term == t.prefix.text {
@@ -228,11 +265,11 @@ func (t *termTable) titleClauses() []library.Clause {
 			any = append(any, library.Clause{Terms: []string{term}, Prefix: w.wide && isSingle(term)})
 		}
 	}
-	if t.prefix.text != "" {
-		any = append(any, library.Clause{Terms: []string{t.prefix.text}, Prefix: true})
-	}
 	for _, stem := range t.stems {
 		any = append(any, library.Clause{Terms: []string{stem}})
 	}
-	return any
+	if t.prefix.text != "" {
+		begun = &library.Clause{Terms: []string{t.prefix.text}, Prefix: true}
+	}
+	return any, begun
 }

@@ -63,6 +63,39 @@ func TestTypingKeepsThePageOnceFound(t *testing.T) {
 	}
 }
 
+// TestTypingALetter types the first letter of a word. On its own it finds
+// pages with a word that it begins, above all those whose title does; after
+// other words it decides among the pages that have those.
+func TestTypingALetter(t *testing.T) {
+	s, _ := newSearcher(t)
+	for _, c := range []struct {
+		typed string
+		above []string // before all others, in any order
+		among []string
+		not   string
+	}{
+		{"l", []string{"Learning the Eskimo roll, week by week", "Liveness and readiness probes in k8s"}, []string{"How much notice a landlord must give", "黄山两日游路线"}, "Choosing a first telescope"},
+		{"tomato b", []string{"Tomato blight: what to do when leaves turn brown"}, nil, "Back-pressure in node.js streams"},
+		{"slack b", []string{"Reading tide tables before you paddle"}, nil, "Back-pressure in node.js streams"}, // in the text
+	} {
+		res, err := s.Search(context.Background(), search.Query{Text: c.typed, Typing: true, Now: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := titles(res.Hits)
+		missing := func(title string) bool { return !slices.Contains(got, title) }
+		if slices.ContainsFunc(append(c.among, c.above...), missing) || !missing(c.not) || res.Total < len(got) {
+			t.Errorf("typed %q: found %q of %d, want %q and %q, not %q", c.typed, got, res.Total, c.above, c.among, c.not)
+			continue
+		}
+		for _, title := range got[:len(c.above)] {
+			if !slices.Contains(c.above, title) {
+				t.Errorf("typed %q: %q is above %q", c.typed, title, c.above)
+			}
+		}
+	}
+}
+
 func TestTypingMarksTheWordBegun(t *testing.T) {
 	s, _ := newSearcher(t)
 	res, err := s.Search(context.Background(), search.Query{Text: "rosem", Typing: true, Now: today})

@@ -80,6 +80,13 @@ func BenchmarkLibrary(b *testing.B) {
 			}
 		})
 	}
+	b.Run("MatchTitles/newest", func(b *testing.B) {
+		for range b.N {
+			if _, _, err := s.MatchTitles(b.Context(), library.TextQuery{All: []library.Clause{{Terms: []string{"b"}, Prefix: true}}, Newest: true, Limit: 20}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("Documents/10", func(b *testing.B) {
 		for i := range b.N {
 			at := i * 37 % (len(ids) - 10)

@@ -81,6 +81,9 @@ func TestMatch(t *testing.T) {
 		{"language", library.TextQuery{Filter: library.PageFilter{Langs: []string{"zh"}}}, []string{panda}},
 		{"terms and filter", library.TextQuery{Any: []library.Clause{c("zebra")}, Filter: library.PageFilter{Sites: []string{"cats.example"}}}, []string{lion}},
 		{"none alone", library.TextQuery{None: []library.Clause{c("zebra")}}, []string{panda, tiger}},
+		{"beginning", library.TextQuery{All: []library.Clause{{Terms: []string{"zebr"}, Prefix: true, First: true}}}, []string{zebra}},
+		{"newest", library.TextQuery{Any: []library.Clause{c("tiger"), c("zebra")}, Newest: true}, []string{zebra, tiger, lion}},
+		{"newest and filter", library.TextQuery{Any: []library.Clause{c("tiger"), c("zebra")}, Newest: true, Filter: library.PageFilter{Sites: []string{"cats.example"}}}, []string{tiger, lion}},
 		{"everything", library.TextQuery{}, []string{panda, zebra, tiger, lion}},
 		{"weights", library.TextQuery{Any: []library.Clause{c("zebra")}, Weights: [4]float64{0.01, 0.01, 0.01, 10}}, []string{lion, zebra}},
 	} {
@@ -98,8 +101,12 @@ func TestMatchTitles(t *testing.T) {
 			t.Errorf("%q: %d, %v; want %d", prefix, total, err, want)
 		}
 	}
+	hits, total, err := s.MatchTitles(t.Context(), library.TextQuery{Any: []library.Clause{{Terms: []string{"exam"}, Prefix: true}}, Newest: true, Limit: 2})
+	if err != nil || len(hits) != 2 || total != 4 || hits[0].PageID < hits[1].PageID || hits[0].Score != 0 {
+		t.Errorf("the newest two: %v of %d, %v", hits, total, err)
+	}
 	// Columns that the table lacks.
-	_, total, err := s.MatchTitles(t.Context(), library.TextQuery{All: []library.Clause{{Terms: []string{"zebra"}, Fields: []library.Field{library.FieldBody}}}})
+	_, total, err = s.MatchTitles(t.Context(), library.TextQuery{All: []library.Clause{{Terms: []string{"zebra"}, Fields: []library.Field{library.FieldBody}}}})
 	if total != 0 || err != nil {
 		t.Errorf("body: %d, %v", total, err)
 	}

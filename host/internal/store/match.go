@@ -113,15 +113,21 @@ func (t fullText) statement(q library.TextQuery) (query string, args []any, ok b
 	if match == "" {
 		return t.withoutTerms(q, where, filterArgs)
 	}
-	weights := ""
-	for _, w := range t.weightsOf(q) {
-		weights += ", ?"
-		args = append(args, w)
-	}
 	from := t.table
 	if where != "" {
 		from += " CROSS JOIN docs d ON d.page = " + t.table + ".rowid"
 		where = " AND " + where
+	}
+	if q.Newest {
+		// Read twice, as a list and as a number: neither has to be kept.
+		query = "WITH m(page) AS NOT MATERIALIZED (SELECT " + t.table + ".rowid FROM " + from + " WHERE " + t.table + " MATCH ?" + where +
+			") SELECT page, 0.0, (SELECT count(*) FROM m) FROM m ORDER BY page DESC LIMIT ?"
+		return query, append([]any{match}, filterArgs...), true
+	}
+	weights := ""
+	for _, w := range t.weightsOf(q) {
+		weights += ", ?"
+		args = append(args, w)
 	}
 	// Every match is scored once and kept, so that the count costs no second
 	// search; ties go to the newer page.
@@ -232,6 +238,9 @@ func (t fullText) clause(c library.Clause) string {
 			return ""
 		}
 		b.WriteString("{" + strings.Join(columns, " ") + "} : ")
+	}
+	if c.First {
+		b.WriteString("^ ")
 	}
 	for i, term := range c.Terms {
 		term = strings.ReplaceAll(strings.ToValidUTF8(term, ""), "\x00", "")
