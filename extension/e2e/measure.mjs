@@ -8,11 +8,17 @@
 //
 // Prints one JSON object a figure, {name, unit, value, budget}; or {skipped}
 // with the reason, where there is no browser to measure in.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { findBrowsers, onPath } from "../../scripts/browsers.mjs";
 
 const bookmarks = 10_000;
-const openings = 12;
-const queries = ["tide tables", "sourdough star", "lighthouse", "潮汐表", "go concurrency", "night trains to"];
+const times = 20;
+const queries = [
+  "tide tables", "sourdough star", "lighthouse", "潮汐表", "go concurrency", "night trains to",
+  "garden budget", "europe museum", "bread oven", "夜车", "camera lens", "piano scales", "walking map", "archive",
+];
 const tokens = 400;
 
 const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -40,6 +46,37 @@ function tree() {
   return Array.from({ length: bookmarks / size }, (_, i) => folder(`Folder ${i} ${words[next(words.length)]}`, i * size, size));
 }
 
+/**
+ * The extension with one more page, which has a field and nothing else: what
+ * the browser itself takes for a popup. @returns the folder of the builds
+ */
+function withBlankPage() {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "ai-bookmark-measure-"));
+  fs.cpSync(path.join(import.meta.dirname, "../dist/chrome"), path.join(dir, "chrome"), { recursive: true });
+  const write = (name, text) => fs.writeFileSync(path.join(dir, "chrome", name), text);
+  write("blank.css", "body { inline-size: 420px; block-size: 580px; margin: 0 }");
+  write("blank.html", '<!doctype html><link rel="stylesheet" href="blank.css"><script src="blank.js" defer></script><body><input id="q">');
+  write("blank.js", `document.getElementById("q").focus();
+    performance.mark("field");
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => performance.mark("first list");
+      port2.postMessage(0);
+    });`);
+  return dir;
+}
+
+/** Opens the popup again and again. @returns when its field was there, and when the first list was painted, in the middle */
+async function openings(browser, page) {
+  const marks = [];
+  for (let i = 0; i < times; i++) {
+    const popup = await browser.openPopup(page);
+    marks.push(await popup.eval(firstMarks));
+    await popup.close();
+  }
+  return [0, 1].map((i) => percentile(marks.map((m) => m[i]), 0.5));
+}
+
 /** In the popup: when the field was there, and when the first list was, in ms after the popup was begun. */
 function firstMarks() {
   return new Promise((resolve) => {
@@ -56,20 +93,31 @@ function watchKeys() {
   globalThis.times = [];
   let pressed;
   let before;
+  // A message sent within a frame is received when that frame has been painted.
+  const painted = [];
+  let inFrame = false;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    inFrame = false;
+    for (const fn of painted.splice(0)) fn();
+  };
+  const next = requestAnimationFrame.bind(globalThis);
+  globalThis.requestAnimationFrame = (fn) => next((now) => {
+    if (!inFrame) port2.postMessage(0);
+    inFrame = true;
+    fn(now);
+  });
   document.addEventListener("keydown", (e) => ((pressed = e.timeStamp), (before = listed())), { capture: true });
   new MutationObserver(() => {
     if (pressed === undefined || listed() === before) return;
     const from = pressed;
     pressed = undefined;
-    // A message sent within a frame is received when that frame has been painted.
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        globalThis.times.push(performance.now() - from);
-        globalThis.painted?.();
-      };
-      port2.postMessage(0);
+    painted.push(() => {
+      globalThis.times.push(performance.now() - from);
+      globalThis.painted?.();
     });
+    // What is drawn within a frame is painted by it, what is drawn between two by the next.
+    if (!inFrame) requestAnimationFrame(() => undefined);
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }
 
@@ -118,17 +166,13 @@ async function measure(t) {
   // Pages of the extension share a thread: nothing but the popup is to draw.
   await browser.control.page.goto(browser.url("icons/16.png"));
 
-  const fields = [];
-  const lists = [];
-  for (let i = 0; i < openings; i++) {
-    const popup = await browser.openPopup();
-    const [field, list] = await popup.eval(firstMarks);
-    fields.push(field);
-    lists.push(list);
-    await popup.close();
-  }
-  figure(`popup to field, p50 of ${openings}`, "ms", percentile(fields, 0.5), 100);
-  figure(`popup to first list, p50 of ${openings}`, "ms", percentile(lists, 0.5), 100);
+  await browser.api(() => chrome.action.setPopup({ popup: "blank.html" }));
+  const [, bare] = await openings(browser, "blank.html");
+  await browser.api(() => chrome.action.setPopup({ popup: "popup.html" }));
+  const [field, list] = await openings(browser, "popup.html");
+  figure(`popup to field, p50 of ${times}`, "ms", field, 100);
+  figure("popup to first list painted, p50", "ms", list, 100);
+  figure("an empty popup to paint, p50", "ms", bare);
 
   const popup = await browser.openPopup();
   await popup.eval(watchKeys);
@@ -147,9 +191,9 @@ async function measure(t) {
       if (!(await painted)) unchanged++;
     }
   }
-  const times = await popup.eval(() => globalThis.times);
-  figure(`key to paint, p50 of ${times.length}`, "ms", percentile(times, 0.5));
-  figure("key to paint, p95", "ms", percentile(times, 0.95), 50);
+  const painted = await popup.eval(() => globalThis.times);
+  figure(`key to paint, p50 of ${painted.length}`, "ms", percentile(painted, 0.5));
+  figure("key to paint, p95", "ms", percentile(painted, 0.95), 50);
   figure(`of ${keys} keys, without another list in 200 ms`, "", unchanged);
   figure("main thread a key", "ms CPU", ((await computed(popup)) - start) / keys);
 
@@ -169,9 +213,11 @@ const reason = missing();
 if (reason) print({ skipped: reason });
 else {
   const undo = [];
+  process.env.E2E_DIST = withBlankPage();
   try {
     await measure({ after: (fn) => undo.push(fn) });
   } finally {
     for (const fn of undo.reverse()) await fn();
+    fs.rmSync(process.env.E2E_DIST, { recursive: true });
   }
 }

@@ -103,8 +103,8 @@ class Chromium {
   }
 
   /** Opens the toolbar popup itself. */
-  async openPopup() {
-    const isPopup = (t) => t.type === "page" && t.url.startsWith(this.url("popup.html"));
+  async openPopup(page = "popup.html") {
+    const isPopup = (t) => t.type === "page" && t.url.startsWith(this.url(page));
     const targets = async () => (await this.browserSession.send("Target.getTargets")).targetInfos;
     const before = new Set((await targets()).filter(isPopup).map((t) => t.targetId));
     // Refused as long as no window is active, which it is a moment after another popup closed.

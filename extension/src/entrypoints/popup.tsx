@@ -6,11 +6,11 @@ import { connectHost } from "../host/client.ts";
 import { locale, t } from "../i18n/t.ts";
 import { localIndex, watchTree } from "../search/local_source.ts";
 import { preparePanel } from "../ui/continue.ts";
-import { afterPaint, eachFrame } from "../ui/frame.ts";
+import { eachFrame } from "../ui/frame.ts";
 import { watchComposition } from "../ui/keys.ts";
 import { OpenTabs } from "../ui/open_tabs.ts";
 import { Popup } from "../ui/popup.tsx";
-import { Session } from "../ui/session.ts";
+import { newestPages, Session } from "../ui/session.ts";
 import { warmWhileLooking } from "../ui/warm.ts";
 
 document.documentElement.lang = locale;
@@ -19,6 +19,10 @@ watchTree();
 watchComposition(document);
 
 const host = connectHost();
+// Asked for before it is known whether there is a companion app: with the
+// answer to that comes the first list.
+const newest = host.call("search", newestPages);
+newest.catch(() => undefined); // there is no app
 const day = () => new Date().toDateString();
 let appLater = false;
 let outcome: Outcome | undefined;
@@ -36,7 +40,9 @@ const session = new Session({
   rememberTalk: (talk) => void browser.storage.session?.set({ talk }),
 });
 
-const paint = () =>
+let listed = false;
+const paint = () => {
+  listed = session.loaded;
   render(
     <Popup
       host={host} session={session} tabs={tabs} appLater={appLater} outcome={outcome}
@@ -48,7 +54,10 @@ const paint = () =>
     />,
     document.body,
   );
-const draw = eachFrame(paint);
+};
+const draw = eachFrame(paint, () => {
+  if (listed && performance.getEntriesByName("first list").length === 0) performance.mark("first list");
+});
 // The field is there, and focused, with the window.
 paint();
 performance.mark("field");
@@ -96,11 +105,10 @@ async function catchUp(): Promise<void> {
 }
 
 // The last question is there again, selected, so that typing replaces it, and
-// so is its answer.
-void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).then(async ([stored]) => {
-  begun = true;
-  const text = (key: string) => (typeof stored?.[key] === "string" ? (stored[key] as string) : "");
-  void session.first().then(() => afterPaint(() => performance.mark("first list")));
+// so is its answer. Only then the newest pages: they are not to be seen for a
+// moment where something else is to come.
+async function again(stored: Record<string, unknown> | undefined): Promise<void> {
+  const text = (key: string) => (typeof stored?.[key] === "string" ? stored[key] : "");
   const query = text("query");
   if (session.query !== "") return;
   if (text("talk") !== "") talk = { id: text("talk"), query };
@@ -112,4 +120,10 @@ void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).the
   if (field) field.value = query;
   field?.select();
   await session.type(query);
+}
+
+void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).then(async ([stored]) => {
+  begun = true;
+  await again(stored);
+  await session.first(newest);
 });

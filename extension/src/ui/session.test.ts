@@ -232,6 +232,22 @@ function meaningful() {
   return { ...opened, deep };
 }
 
+test("a letter asks for no more than fit the popup, a pause for what stands below", async () => {
+  const { host, clock, session, titles, search } = open();
+  const ten = Array.from("abcdefghij");
+  await search("b", ...ten);
+  session.move("last");
+  assert.deepEqual(host.calls.at(-1)!.params, { query: "b", typing: true, limit: 10, filters: undefined });
+  await clock.pass(250);
+  assert.deepEqual(host.calls.at(-1)!.params, { query: "b", typing: true, limit: 20, filters: undefined });
+  host.calls.at(-1)!.answer(found("k", ...ten.toReversed(), "l"));
+  await turns();
+  assert.deepEqual([titles(), session.selected], [["ask b", ...ten, "k", "l"], 10], "nothing moves");
+  await search("bo", "a");
+  await clock.pass(1000);
+  assert.equal(host.calls.length, 3, "there are no more");
+});
+
 test("a pause in typing looks for the whole question, by meaning too", async () => {
   const { session, titles, search, deep } = meaningful();
   await search("loaves", "loaves");

@@ -28,9 +28,13 @@ export interface SessionOptions {
 }
 
 const shownHits = 20;
+/** More than fit the popup: at a letter no more are asked for, and none has to be drawn that is not seen. */
+const typedHits = 10;
 const shownRecents = 6;
 /** So many of the newest pages say what a person may want to ask about. */
 const readRecents = 24;
+/** What is asked for to have the newest pages. */
+export const newestPages = { query: "", typing: true, limit: readRecents };
 /** So long after the last key the words are taken to be the person's question. */
 const thought = 250;
 /** Nothing that takes less than this shows a sign of waiting. */
@@ -117,9 +121,9 @@ export class Session {
     return this.unfolded.has(hit.pageId);
   }
 
-  /** Loads what the empty popup shows. */
-  async first(): Promise<void> {
-    const newest = await this.newest();
+  /** Loads what the empty popup shows; `asked` is an answer to newestPages that is under way. */
+  async first(asked?: Promise<SearchResult>): Promise<void> {
+    const newest = await this.newest(asked);
     this.recents = newest.slice(0, shownRecents);
     this.suggestions = this.rung0 ? [] : suggestions(newest).map((s) => s.question);
     this.loaded = true;
@@ -127,10 +131,10 @@ export class Session {
   }
 
   /** The newest pages of the whole library, or of this browser without the companion app. */
-  private async newest(): Promise<Hit[]> {
+  private async newest(asked?: Promise<SearchResult>): Promise<Hit[]> {
     if (!this.rung0) {
       try {
-        const { hits } = await this.o.host.call("search", { query: "", typing: true, limit: readRecents });
+        const { hits } = await (asked ?? this.o.host.call("search", newestPages));
         return hits.map((hit) => ({ ...hit, passage: { text: "", highlights: [] } }));
       } catch {
         // The browser's own are there in any case.
@@ -146,10 +150,14 @@ export class Session {
     if (fresh) {
       this.filters = undefined;
       this.asking?.stop();
+    }
+    this.settled = this.searchNow(typedHits);
+    // Only now: it takes the browser a moment, and the search has to wait for nothing.
+    if (fresh) {
       this.o.remember(query);
       this.o.changed();
     }
-    await this.search();
+    await this.settled;
   }
 
   /**
@@ -157,21 +165,22 @@ export class Session {
    * on the screen until there is something to put in its place.
    */
   search(): Promise<void> {
-    this.settled = this.searchNow();
+    this.settled = this.searchNow(shownHits);
     return this.settled;
   }
 
-  private async searchNow(): Promise<void> {
+  private async searchNow(limit: number): Promise<void> {
     const mine = ++this.latest;
     const query = this.query.trim();
-    const result = query === "" ? null : await this.find(query);
+    const result = query === "" ? null : await this.find(query, limit);
     if (mine !== this.latest) return;
     this.endTurns();
     this.result = result && { ...result, hits: kept(result.hits, this.result?.hits ?? []) };
     this.selected = this.preferred();
     this.moved = false;
     this.o.changed();
-    if (result && this.meaningful) this.o.after(() => void this.deepen(mine, query), thought);
+    const more = limit < shownHits && result?.hits.length === limit && !this.rung0;
+    if (result && (this.meaningful || more)) this.o.after(() => void this.deepen(mine, query, !this.meaningful), thought);
   }
 
   /** Meaning has something to say: there are pages that a model has read. */
@@ -180,14 +189,17 @@ export class Session {
     return !this.rung0 && Boolean(status?.model.embed) && status!.embedded > 0;
   }
 
-  /** Looks for the whole question, by words and by meaning; what was found at the last key stays found. */
-  private async deepen(mine: number, query: string): Promise<void> {
+  /**
+   * Looks for the whole question, by words and by meaning, or where meaning has
+   * no say for what stands below; what was found at the last key stays found.
+   */
+  private async deepen(mine: number, query: string, typing: boolean): Promise<void> {
     if (mine !== this.latest) return;
     try {
-      const deep = await this.o.host.call("search", { query, limit: shownHits, filters: this.filters });
+      const deep = await this.o.host.call("search", { query, limit: shownHits, filters: this.filters, ...(typing && { typing }) });
       if (mine !== this.latest || !this.result) return;
       const hits = kept(deep.hits, this.result.hits);
-      this.result = deepened(this.result, { ...deep, hits }, { keepOrder: this.moved, limit: shownHits });
+      this.result = deepened(this.result, { ...deep, hits }, { keepOrder: this.moved || typing, limit: shownHits });
       if (!this.moved) this.selected = this.preferred();
       this.o.changed();
     } catch {
@@ -195,10 +207,10 @@ export class Session {
     }
   }
 
-  private async find(query: string): Promise<SearchResult> {
+  private async find(query: string, limit: number): Promise<SearchResult> {
     if (!this.rung0) {
       try {
-        return await this.o.host.call("search", { query, typing: true, limit: shownHits, filters: this.filters });
+        return await this.o.host.call("search", { query, typing: true, limit, filters: this.filters });
       } catch {
         // The companion app went away or failed: titles still work.
       }
