@@ -180,7 +180,8 @@ async function measure(t) {
   let unchanged = 0;
   let start = await computed(popup);
   for (const query of queries) {
-    await typeQuery(popup, " ");
+    // The first letter replaces what was typed before.
+    await popup.eval(() => document.querySelector("[role=combobox]").select());
     for (const letter of query) {
       // A letter that changes nothing is no sample. The next one comes before
       // the pause after which the popup asks for more than words find. The

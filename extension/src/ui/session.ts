@@ -146,6 +146,8 @@ export class Session {
   /** The field's text changed: search at once; older answers that come late are dropped. */
   async type(query: string): Promise<void> {
     const fresh = query.trim() !== this.query.trim();
+    // The field shows a letter by itself; all else waits for what is found.
+    const shows = this.turns.length > 0 || (query === "") !== (this.query === "");
     this.query = query;
     if (fresh) {
       this.filters = undefined;
@@ -153,10 +155,8 @@ export class Session {
     }
     this.settled = this.searchNow(typedHits);
     // Only now: it takes the browser a moment, and the search has to wait for nothing.
-    if (fresh) {
-      this.o.remember(query);
-      this.o.changed();
-    }
+    if (fresh) this.o.remember(query);
+    if (fresh && shows) this.o.changed();
     await this.settled;
   }
 
