@@ -28,8 +28,11 @@ export function Favicon({ url, site }: { url: string; site: string }): JSX.Eleme
   );
 }
 
-/** Milliseconds that a row is there before its icon is looked for. */
-const glance = 60;
+/**
+ * Milliseconds that a row is there before its icon is looked for: longer than
+ * a quick typist takes for a letter, as ten icons take as long as the list.
+ */
+const glance = 200;
 /** Milliseconds within which icons that are found are shown at once, so that the page is laid out once. */
 const gather = 40;
 let waiting: (() => void)[] = [];
