@@ -14,7 +14,7 @@ import path from "node:path";
 import { findBrowsers, onPath } from "../../scripts/browsers.mjs";
 
 const bookmarks = 10_000;
-const times = 20;
+const repeats = 20;
 const queries = [
   "tide tables", "sourdough star", "lighthouse", "潮汐表", "go concurrency", "night trains to",
   "garden budget", "europe museum", "bread oven", "夜车", "camera lens", "piano scales", "walking map", "archive",
@@ -69,7 +69,7 @@ function withBlankPage() {
 /** Opens the popup again and again. @returns when its field was there, and when the first list was painted, in the middle */
 async function openings(browser, page) {
   const marks = [];
-  for (let i = 0; i < times; i++) {
+  for (let i = 0; i < repeats; i++) {
     const popup = await browser.openPopup(page);
     marks.push(await popup.eval(firstMarks));
     await popup.close();
@@ -170,7 +170,7 @@ async function measure(t) {
   const [, bare] = await openings(browser, "blank.html");
   await browser.api(() => chrome.action.setPopup({ popup: "popup.html" }));
   const [field, list] = await openings(browser, "popup.html");
-  figure(`popup to field, p50 of ${times}`, "ms", field, 100);
+  figure(`popup to field, p50 of ${repeats}`, "ms", field, 100);
   figure("popup to first list painted, p50", "ms", list, 100);
   figure("an empty popup to paint, p50", "ms", bare);
 

@@ -102,7 +102,7 @@ class Chromium {
     return this.context.pages().length;
   }
 
-  /** Opens the toolbar popup itself. */
+  /** Opens the toolbar popup itself, which shows `page`. */
   async openPopup(page = "popup.html") {
     const isPopup = (t) => t.type === "page" && t.url.startsWith(this.url(page));
     const targets = async () => (await this.browserSession.send("Target.getTargets")).targetInfos;
