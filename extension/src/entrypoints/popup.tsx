@@ -101,16 +101,17 @@ async function resumed(): Promise<boolean> {
 /** Once there is a host: what was found by titles alone is looked for again, and the answer is there again. */
 async function catchUp(): Promise<void> {
   if (await resumed()) return;
-  await (session.query ? session.search() : session.first());
+  if (session.query) await session.search();
+  await session.first();
 }
 
 // The last question is there again, selected, so that typing replaces it, and
-// so is its answer. Only then the newest pages: they are not to be seen for a
-// moment where something else is to come.
+// so is its answer.
 async function again(stored: Record<string, unknown> | undefined): Promise<void> {
   const text = (key: string) => (typeof stored?.[key] === "string" ? stored[key] : "");
   const query = text("query");
-  if (session.query !== "") return;
+  // What was typed before the companion app was known has been looked for by titles alone.
+  if (session.query !== "") return void (session.rung0 || session.search());
   if (text("talk") !== "") talk = { id: text("talk"), query };
   if (await resumed()) return;
   if (query === "" || session.query !== "") return;
@@ -119,11 +120,13 @@ async function again(stored: Record<string, unknown> | undefined): Promise<void>
   const field = document.getElementById("q") as HTMLInputElement | null;
   if (field) field.value = query;
   field?.select();
-  await session.type(query);
+  void session.type(query);
 }
 
 void Promise.all([browser.storage.session?.get(["query", "talk"]), decided]).then(async ([stored]) => {
   begun = true;
+  // Before the newest pages, which are not to be seen for a moment where
+  // something else is to come.
   await again(stored);
   await session.first(newest);
 });

@@ -20,6 +20,9 @@ test("the order of the whole question, and nothing goes away", () => {
 
 test("what stands stays for whoever goes through it", () => {
   assert.equal(merged("abc", "cxa", true), "abcx");
+  const like = { ...hitOf("n"), similar: 2, alike: ["a", "m"].map((id) => ({ ...hitOf(id), pageId: 0 })) };
+  const [, added] = deepened(found("a"), { ...found(""), hits: [like] }, { keepOrder: true, limit: 20 }).hits;
+  assert.deepEqual([added?.title, added?.similar, added?.alike?.map((h) => h.title)], ["n", 1, ["m"]], "no page is there twice");
 });
 
 test("what the search lacked is said, and a correction only where nothing else was found", () => {

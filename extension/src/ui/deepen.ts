@@ -18,7 +18,7 @@ export interface DeepenOptions {
  */
 export function deepened(typed: SearchResult, deep: SearchResult, { keepOrder, limit }: DeepenOptions): SearchResult {
   const hits = keepOrder
-    ? [...typed.hits, ...missing(deep.hits, typed.hits)]
+    ? [...typed.hits, ...missing(deep.hits, typed.hits).map((h) => without(h, typed.hits))]
     : [...missing(typed.hits.slice(0, sure), deep.hits), ...deep.hits, ...missing(typed.hits.slice(sure), deep.hits)].slice(0, limit);
   return {
     ...typed, hits, mode: deep.mode, partial: deep.partial, total: Math.max(typed.total, deep.total, hits.length),
@@ -29,6 +29,13 @@ export function deepened(typed: SearchResult, deep: SearchResult, { keepOrder, l
 function missing(hits: readonly Hit[], from: readonly Hit[]): Hit[] {
   const there = new Set(from.flatMap((h) => [h.url, ...(h.alike ?? []).map((a) => a.url)]));
   return hits.filter((h) => !there.has(h.url));
+}
+
+/** A hit without those of its similar pages that are rows of their own. */
+function without(hit: Hit, shown: readonly Hit[]): Hit {
+  if (!hit.alike?.some((a) => shown.some((h) => h.url === a.url))) return hit;
+  const alike = hit.alike.filter((a) => !shown.some((h) => h.url === a.url));
+  return { ...hit, alike, similar: hit.similar - (hit.alike.length - alike.length) };
 }
 
 /**

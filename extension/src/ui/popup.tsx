@@ -55,10 +55,11 @@ export function Popup({ host, session, tabs, appLater, onAppLater, outcome }: Po
   useEffect(() => {
     if (session.selected <= 0) scroll.current?.scrollTo({ top: 0 });
     else document.getElementById(`o${session.selected}`)?.scrollIntoView({ block: "nearest" });
-  }, [session.selected, session.result]);
+  }, [session.selected, session.lists]);
 
   const pick = (row: Row | undefined, where: Where) => {
-    if (row?.kind === "ask") session.ask(row.question);
+    // The row of what is typed may be a letter behind.
+    if (row?.kind === "ask") session.ask(row.typed ? session.query : row.question);
     else if (row) (noteOpened(host, row.hit), void tabs.open(row.hit.url, where).then(() => where !== "background" && window.close()));
     else session.ask(session.query);
   };
@@ -105,7 +106,7 @@ export function Popup({ host, session, tabs, appLater, onAppLater, outcome }: Po
         {talking && <TalkTurns session={session} pages={pages} />}
         {turn && !talking && (turn.answer?.found === false ? <Nothing turn={turn} pages={pages} onWiden={() => session.again([])} /> : <AnswerView turn={turn} onRetry={() => session.again()} />)}
         {turn && <AnswerStep host={host} turn={turn} />}
-        {!turn && session.result && <Corrected result={session.result} onInstead={() => void session.type(`"${session.result!.corrected!.from}"`)} />}
+        {!turn && session.result && <Corrected result={session.result} onInstead={() => void session.replace(`"${session.result!.corrected!.from}"`)} />}
         {isEmpty(session) && <div class="empty"><Icon name="bookmark" /><p>{t("first.empty")}</p></div>}
         {!talking && (
           <Rows

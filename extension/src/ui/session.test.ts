@@ -235,7 +235,9 @@ function meaningful() {
 test("a letter asks for no more than fit the popup, a pause for what stands below", async () => {
   const { host, clock, session, titles, search } = open();
   const ten = Array.from("abcdefghij");
-  await search("b", ...ten);
+  void session.type("b");
+  host.calls.at(-1)!.answer({ ...found(...ten), total: 12 });
+  await session.settled;
   session.move("last");
   assert.deepEqual(host.calls.at(-1)!.params, { query: "b", typing: true, limit: 10, filters: undefined });
   await clock.pass(250);
@@ -246,6 +248,42 @@ test("a letter asks for no more than fit the popup, a pause for what stands belo
   await search("bo", "a");
   await clock.pass(1000);
   assert.equal(host.calls.length, 3, "there are no more");
+});
+
+test("where pages that are nearly the same leave few rows, a pause looks for more", async () => {
+  const { host, clock, session } = open();
+  void session.type("status");
+  host.calls.at(-1)!.answer({ ...found("a", "b"), total: 300 });
+  await session.settled;
+  await clock.pass(250);
+  assert.deepEqual([host.calls.length, (host.calls.at(-1)!.params as { limit: number }).limit], [2, 20]);
+});
+
+test("the newest pages are not seen before what comes back, and stay until something is found", async () => {
+  const { host, session, titles } = open();
+  void session.type("bread"); // the last question
+  const first = session.first();
+  host.calls[1]!.answer(found("new"));
+  await first;
+  assert.deepEqual(titles(), []);
+  host.calls[0]!.answer(found("bread"));
+  await session.settled;
+  assert.deepEqual(titles(), ["ask bread", "bread"]);
+  await session.type("");
+  assert.deepEqual(titles(), ["new"]);
+  void session.type("tea");
+  assert.deepEqual(titles(), ["new"]);
+});
+
+test("the newest pages of this browser do not take the place of the library's", async () => {
+  const { host, session, titles } = open();
+  const early = session.first();
+  const late = session.first();
+  host.calls[1]!.answer(found("library"));
+  await late;
+  host.calls[0]!.answer(found("browser"));
+  await early;
+  assert.deepEqual(titles(), ["library"]);
 });
 
 test("a pause in typing looks for the whole question, by meaning too", async () => {

@@ -53,6 +53,8 @@ export class Session {
   turns: Shown[] = [];
   /** Done when the list shows what was found for the query. */
   settled: Promise<void> = Promise.resolve();
+  /** How many lists have been put in the place of one: what only completes a list is not counted. */
+  lists = 0;
   /** The last turn while what was there before is still shown. */
   private held: Shown | undefined;
   /** Pages whose similar ones are shown with them. */
@@ -60,6 +62,9 @@ export class Session {
   /** The conversation that is remembered. */
   private kept = "";
   private latest = 0;
+  private firsts = 0;
+  /** The newest pages have been on the screen: they stay until something is found. */
+  private inView = false;
   /** The person has gone through the rows that are shown. */
   private moved = false;
   private readonly o: SessionOptions;
@@ -94,6 +99,7 @@ export class Session {
     if (last) return this.hitRows(last.turn.hits);
     // The rows of the last search stay until the next one is there.
     if (this.result === null) {
+      if (this.query.trim() !== "" && !this.inView) return [];
       return [
         ...this.suggestions.map((question): Row => ({ kind: "ask", question, typed: false })),
         ...this.recents.map((hit): Row => ({ kind: "hit", hit })),
@@ -123,7 +129,10 @@ export class Session {
 
   /** Loads what the empty popup shows; `asked` is an answer to newestPages that is under way. */
   async first(asked?: Promise<SearchResult>): Promise<void> {
+    const mine = ++this.firsts;
     const newest = await this.newest(asked);
+    if (mine !== this.firsts) return;
+    this.inView ||= this.query.trim() === "";
     this.recents = newest.slice(0, shownRecents);
     this.suggestions = this.rung0 ? [] : suggestions(newest).map((s) => s.question);
     this.loaded = true;
@@ -149,6 +158,7 @@ export class Session {
     // The field shows a letter by itself; all else waits for what is found.
     const shows = this.turns.length > 0 || (query === "") !== (this.query === "");
     this.query = query;
+    this.inView ||= query.trim() === "" && this.loaded;
     if (fresh) {
       this.filters = undefined;
       this.asking?.stop();
@@ -158,6 +168,13 @@ export class Session {
     if (fresh) this.o.remember(query);
     if (fresh && shows) this.o.changed();
     await this.settled;
+  }
+
+  /** Puts another query into the field and searches for it. */
+  replace(query: string): Promise<void> {
+    const found = this.type(query);
+    this.o.changed();
+    return found;
   }
 
   /**
@@ -175,11 +192,12 @@ export class Session {
     const result = query === "" ? null : await this.find(query, limit);
     if (mine !== this.latest) return;
     this.endTurns();
+    this.lists++;
     this.result = result && { ...result, hits: kept(result.hits, this.result?.hits ?? []) };
     this.selected = this.preferred();
     this.moved = false;
     this.o.changed();
-    const more = limit < shownHits && result?.hits.length === limit && !this.rung0;
+    const more = limit < shownHits && !this.rung0 && result !== null && result.hits.length < result.total;
     if (result && (this.meaningful || more)) this.o.after(() => void this.deepen(mine, query, !this.meaningful), thought);
   }
 

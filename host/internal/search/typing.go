@@ -78,9 +78,14 @@ func (s *Searcher) typedTitles(ctx context.Context, p *question, terms *termTabl
 		best.Any, best.Newest = []library.Clause{first}, true
 		rest.Any, rest.Newest = []library.Clause{*begun}, true
 	}
-	hits, total, err := s.index.MatchTitles(ctx, best)
-	if err != nil || len(hits) == q.Limit && !best.Newest {
-		return hits, total, err
+	hits, _, err := s.index.MatchTitles(ctx, best)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(hits) == q.Limit {
+		// Only how many there are is still to be known: the same number whether
+		// the best fill the list or not.
+		rest.Newest, rest.Limit = true, 1
 	}
 	more, total, err := s.index.MatchTitles(ctx, rest)
 	for _, h := range more {
