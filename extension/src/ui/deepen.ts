@@ -33,9 +33,9 @@ function missing(hits: readonly Hit[], from: readonly Hit[]): Hit[] {
 
 /** A hit without those of its similar pages that are rows of their own. */
 function without(hit: Hit, shown: readonly Hit[]): Hit {
-  if (!hit.alike?.some((a) => shown.some((h) => h.url === a.url))) return hit;
-  const alike = hit.alike.filter((a) => !shown.some((h) => h.url === a.url));
-  return { ...hit, alike, similar: hit.similar - (hit.alike.length - alike.length) };
+  const all = hit.alike ?? [];
+  const alike = all.filter((a) => !shown.some((h) => h.url === a.url));
+  return alike.length === all.length ? hit : { ...hit, alike, similar: hit.similar - (all.length - alike.length) };
 }
 
 /**
